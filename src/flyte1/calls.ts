@@ -1,0 +1,48 @@
+/** Calls of tasks and workflows. */
+import { callArguments, type Argument } from "../python/arguments.ts";
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { Module } from "../project/modules.ts";
+import type { Repository } from "./repository.ts";
+import type { TaskDeclaration } from "./tasks.ts";
+
+/** One call, `train(x=1)`, wherever it stands. */
+export interface TaskCall {
+  readonly module: Module;
+  /** The call of the task itself. */
+  readonly call: SyntaxNode;
+  /** What is called: a name or an attribute chain. */
+  readonly callee: SyntaxNode;
+  readonly task: TaskDeclaration;
+  /** The task or workflow in whose body it stands; undefined in plain functions, tests and scripts. */
+  readonly caller: TaskDeclaration | undefined;
+  /** `.with_overrides(…)` written behind the call. */
+  readonly overrides: { readonly call: SyntaxNode; readonly arguments: readonly Argument[] } | null;
+}
+
+/** Every call of every declared task, in order of path and place. */
+export function findTaskCalls(repository: Repository): TaskCall[] {
+  const calls: TaskCall[] = [];
+  for (const { module, node, kind } of repository.uses) {
+    const call = node.parent;
+    if (kind !== "read" || call?.kind !== "call" || node.fieldName !== "function") continue;
+    const task = repository.taskNamed(module, node);
+    if (!task) continue;
+    const around = repository.taskAround(module, call);
+    const caller = around && bodyOf(around)?.contains(call) ? around : undefined;
+    calls.push({ module, call, callee: node, task, caller, overrides: overridesOf(call) });
+  }
+  return calls;
+}
+
+/** The body of a task's function. */
+export function bodyOf(task: TaskDeclaration): SyntaxNode | undefined {
+  return task.function.field("body");
+}
+
+function overridesOf(call: SyntaxNode): TaskCall["overrides"] {
+  const attribute = call.parent;
+  const outer = attribute?.parent;
+  if (attribute?.kind !== "attribute" || attribute.field("attribute")?.text !== "with_overrides") return null;
+  if (outer?.kind !== "call" || outer.field("function") !== attribute) return null;
+  return { call: outer, arguments: callArguments(outer) };
+}

@@ -1,0 +1,226 @@
+/**
+ * Task environments: which tasks share one, what it is called, and which other environments it needs.
+ *
+ * Tasks of a module with equal environment-level facts share an environment. A former workflow shares its module's plain
+ * environment (one with nothing but an image) unless a cycle comes of it.
+ */
+import { flat } from "../python/expression.ts";
+import type { TaskCall } from "../flyte1/calls.ts";
+import type { Repository } from "../flyte1/repository.ts";
+import type { TaskDeclaration } from "../flyte1/tasks.ts";
+import { environmentName, environmentVariable } from "../flyte2/environment-names.ts";
+import { ENVIRONMENT_FIELDS, type EnvironmentField } from "../flyte2/fields.ts";
+import { groupBy } from "../project/group-by.ts";
+import type { Module } from "../project/modules.ts";
+import type { Decision, Fact, TaskPlan } from "./decide.ts";
+import { distinguishingWord } from "./distinguishing-word.ts";
+import { driverImage } from "./driver-image.ts";
+import type { NoteRecord } from "./notes.ts";
+
+/** An environment in the making. */
+export interface Environment {
+  readonly module: Module;
+  readonly facts: ReadonlyMap<EnvironmentField, Fact>;
+  /** In source order. */
+  readonly tasks: TaskDeclaration[];
+  name: string;
+  variable: string;
+  /** Environments of the tasks that this one's tasks call, without cycles. */
+  readonly dependsOn: Environment[];
+}
+
+export interface Environments {
+  readonly all: readonly Environment[];
+  of(task: TaskDeclaration): Environment | undefined;
+  readonly notes: readonly NoteRecord[];
+}
+
+export function placeEnvironments(
+  repository: Repository,
+  decision: Decision,
+  calls: readonly TaskCall[],
+  note: (code: string, module: Module, node: TaskDeclaration["function"], slots: Record<string, string>) => NoteRecord,
+): Environments {
+  const notes: NoteRecord[] = [];
+  const byModule = groupBy(decision.plans.values(), (plan) => plan.task.module);
+  const groups: Environment[] = [];
+  for (const [module, plans] of byModule) groups.push(...groupTasks(repository, module, plans, calls, decision, note, notes));
+  const environmentOf = new Map<TaskDeclaration, Environment>();
+  const assign = (environment: Environment) => environment.tasks.forEach((task) => environmentOf.set(task, environment));
+  groups.forEach(assign);
+  const edges = calls.filter(needsDeployment);
+
+  // A workflow that shares an environment can close a circle that its calls alone do not have.
+  for (const environment of groups.slice()) {
+    if (environment.tasks.length < 2 || !reaches(environment, environment, edges, environmentOf)) continue;
+    for (const task of environment.tasks.slice()) {
+      if (task.kind !== "workflow" || environment.tasks.length < 2) continue;
+      environment.tasks.splice(environment.tasks.indexOf(task), 1);
+      const own: Environment = { ...environment, tasks: [task], dependsOn: [] };
+      groups.push(own);
+      assign(own);
+    }
+  }
+
+  for (const { caller, task } of edges) {
+    const [from, to] = [caller && environmentOf.get(caller), environmentOf.get(task)];
+    if (!from || !to || from === to || from.dependsOn.includes(to) || !caller) continue;
+    if (dependsOn(to, from)) {
+      notes.push(note("environments/cycle", caller.module, caller.function, { environment: from.name, other: to.name }));
+    } else from.dependsOn.push(to);
+  }
+  separateUnreachable(groups, assign);
+  groups.sort((a, b) => (a.module.path < b.module.path ? -1 : a.module.path > b.module.path ? 1 : firstStart(a) - firstStart(b)));
+  nameEnvironments(groups);
+  return { all: groups, of: (task) => environmentOf.get(task), notes };
+}
+
+/** A task that another task called ran inside it, and still does; only drivers submit what they call. */
+export function needsDeployment({ caller, task }: TaskCall): boolean {
+  return caller !== undefined && caller !== task && caller.kind !== "task";
+}
+
+function groupTasks(
+  repository: Repository,
+  module: Module,
+  plans: readonly TaskPlan[],
+  calls: readonly TaskCall[],
+  decision: Decision,
+  note: Parameters<typeof placeEnvironments>[3],
+  notes: NoteRecord[],
+): Environment[] {
+  const groups = new Map<string, Environment>();
+  const add = (task: TaskDeclaration, facts: ReadonlyMap<EnvironmentField, Fact>) => {
+    const key = factsKey(facts);
+    const group = groups.get(key) ?? { module, facts, tasks: [], name: "", variable: "", dependsOn: [] };
+    groups.set(key, group);
+    group.tasks.push(task);
+  };
+  for (const plan of plans) if (plan.task.kind !== "workflow") add(plan.task, plan.environment);
+  for (const { task, environment } of plans) {
+    if (task.kind !== "workflow") continue;
+    const image = driverImage(repository, task, plans, calls, decision);
+    if (image.several) notes.push(note("environments/driver-image", module, task.function, { task: task.name, image: image.shown }));
+    add(task, new Map([...environment, ...(image.fact ? [["image", image.fact] as const] : [])]));
+  }
+  for (const group of groups.values()) group.tasks.sort((a, b) => a.decorated.start - b.decorated.start);
+  return [...groups.values()];
+}
+
+function factsKey(facts: ReadonlyMap<EnvironmentField, Fact>): string {
+  return ENVIRONMENT_FIELDS.flatMap((field) => {
+    const fact = facts.get(field);
+    return fact ? [`${field}=${flat(fact.value)}`] : [];
+  }).join("\n");
+}
+
+/** True when the environment's calls lead back to it through another environment. */
+function reaches(
+  start: Environment,
+  goal: Environment,
+  edges: readonly TaskCall[],
+  environmentOf: ReadonlyMap<TaskDeclaration, Environment>,
+): boolean {
+  const seen = new Set<Environment>();
+  const open = [start];
+  for (let current = open.pop(); current; current = open.pop()) {
+    for (const { caller, task } of edges) {
+      if (!caller || environmentOf.get(caller) !== current) continue;
+      const next = environmentOf.get(task);
+      if (!next || next === current || seen.has(next)) continue;
+      if (next === goal) return true;
+      seen.add(next);
+      open.push(next);
+    }
+  }
+  return false;
+}
+
+function dependsOn(from: Environment, to: Environment): boolean {
+  return from.dependsOn.some((next) => next === to || dependsOn(next, to));
+}
+
+/**
+ * An environment is defined before the one that depends on it, at that one's first task if need be. Where a name that it refers
+ * to is not bound yet at that place, the driver gets an environment of its own, which then stands further down.
+ */
+function separateUnreachable(groups: Environment[], assign: (environment: Environment) => void): void {
+  for (const environment of groups.slice()) {
+    const [first] = environment.tasks;
+    if (!first) continue;
+    const needed = environment.dependsOn.filter((other) => other.module === environment.module);
+    if (needed.every((other) => boundBefore(other) <= first.decorated.start)) continue;
+    const drivers = environment.tasks.filter((task) => task.kind === "workflow");
+    if (drivers.length === 0 || drivers.length === environment.tasks.length) continue;
+    for (const driver of drivers) environment.tasks.splice(environment.tasks.indexOf(driver), 1);
+    const own: Environment = { ...environment, tasks: drivers, dependsOn: [...environment.dependsOn, environment] };
+    environment.dependsOn.length = 0;
+    groups.push(own);
+    assign(own);
+  }
+}
+
+/** Offset behind which every name that the environment refers to is bound. */
+function boundBefore(environment: Environment): number {
+  let end = 0;
+  const text = [...environment.facts.values()].map((fact) => flat(fact.value)).join(" ");
+  const bindings = environment.module.scopes.module.bindings;
+  for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) {
+    for (const site of bindings.get(word)?.sites ?? []) {
+      // A use cannot be moved above its definition; what is bound later still was bound before the first task that used it.
+      if (site.statement.start < firstStart(environment)) end = Math.max(end, site.statement.end);
+    }
+  }
+  for (const other of environment.dependsOn) if (other.module === environment.module) end = Math.max(end, boundBefore(other));
+  return end;
+}
+
+function firstStart(environment: Environment): number {
+  return environment.tasks[0]?.decorated.start ?? 0;
+}
+
+/** True when nothing but an image sets the environment up: a former workflow may live in it. */
+export function isPlain(environment: Environment): boolean {
+  return [...environment.facts.keys()].every((field) => field === "image");
+}
+
+function nameEnvironments(groups: readonly Environment[]): void {
+  const taken = new Set<string>();
+  for (const [module, environments] of groupBy(groups, (group) => group.module)) {
+    const plain = environments.length === 1 ? environments[0] : environments.find(isPlain);
+    const variables = new Set<string>();
+    // The plain one takes the module's own name, wherever it stands.
+    const ordered = plain ? [plain, ...environments.filter((environment) => environment !== plain)] : environments;
+    for (const environment of ordered) {
+      const word = environment === plain ? "" : distinguishingWord(environment, environments);
+      environment.name = uniqueName(taken, module, word);
+      environment.variable = uniqueVariable(variables, module, word === "" ? "env" : environmentVariable(word), environment);
+    }
+  }
+}
+
+function uniqueName(taken: Set<string>, module: Module, word: string): string {
+  const dotted = module.name.split(".");
+  const byPath = module.path.replace(/(\/__init__)?\.py$/, "").split("/");
+  const candidates = [environmentName(...dotted, word), environmentName(...byPath, word)];
+  let name = candidates.find((candidate) => candidate !== undefined && !taken.has(candidate));
+  for (let number = 2; name === undefined; number++) {
+    const numbered = environmentName(...byPath, word, String(number)) ?? `env-${number}`;
+    if (!taken.has(numbered)) name = numbered;
+  }
+  taken.add(name);
+  return name;
+}
+
+/** A variable that no scope of the module binds, so that nothing captures it. */
+function uniqueVariable(taken: Set<string>, module: Module, wanted: string, environment: Environment): string {
+  const isFree = (name: string) => !taken.has(name) && !module.scopes.module.bindsBelow(name);
+  const lastPart = module.name.split(".").at(-1) ?? "";
+  const candidates = [wanted, environmentVariable(lastPart), environmentVariable(environment.tasks[0]?.name ?? "")];
+  let name = candidates.find(isFree);
+  for (let number = 2; name === undefined; number++) {
+    if (isFree(`${wanted}_${number}`)) name = `${wanted}_${number}`;
+  }
+  taken.add(name);
+  return name;
+}

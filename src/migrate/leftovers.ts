@@ -1,0 +1,67 @@
+/** References that nobody settled, as findings: nothing of Flyte 1 is passed over in silence. */
+import { statementOf } from "../python/statements.ts";
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { Reference } from "../flyte1/references.ts";
+import type { Repository } from "../flyte1/repository.ts";
+import { decoratorKind } from "../flyte1/tasks.ts";
+import type { Ledger } from "./ledger.ts";
+import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
+
+/** One note for each statement and name that is left, and one for each wrapper with all its uses. */
+export function leftoverNotes(
+  repository: Repository,
+  ledger: Ledger,
+  kinds: FindingKinds,
+  blockers: readonly NoteRecord[],
+): NoteRecord[] {
+  const notes: NoteRecord[] = [];
+  const known = new Set(blockers.map((note) => note.node));
+  const seen = new Set<string>();
+  const add = (code: string, reference: Reference, slots: Record<string, string>, related: NoteRecord["details"]["related"] = []) => {
+    const { module, node } = reference;
+    const key = `${module.path}:${statementOf(node).start}:${reference.name}:${code}`;
+    if (seen.has(key) || known.has(node)) return;
+    seen.add(key);
+    notes.push({ kind: kindOf(kinds, code), module, node, details: { slots, related }, by: "pipeline" });
+  };
+  for (const reference of ledger.unsettled) {
+    if (reference.kind === "import") continue;
+    if (reference.guarded) add("flyte1/guarded-import", reference, { name: reference.name });
+    else if (decoratorKind(reference.name)) add("tasks/wrapper", reference, { name: reference.name }, wrapperUses(repository, reference));
+    else add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
+  }
+  for (const reference of lonelyImports(repository, ledger)) add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
+  return notes;
+}
+
+/** Where the function, or the name, that holds a decorator as a value is used. */
+function wrapperUses(repository: Repository, reference: Reference): NonNullable<NoteRecord["details"]["related"]> {
+  const { module, node } = reference;
+  const owner = outermostFunction(node)?.field("name") ?? assignedName(node);
+  const binding = owner && module.scopes.module.bindings.get(owner.text);
+  if (!binding) return [];
+  return repository.usesOf(binding).filter((use) => use.kind === "read" && !statementOf(use.node).contains(node));
+}
+
+function outermostFunction(node: SyntaxNode): SyntaxNode | undefined {
+  let found: SyntaxNode | undefined;
+  for (let current = node.parent; current; current = current.parent) {
+    if (current.kind === "function_definition" || current.kind === "class_definition") found = current;
+  }
+  return found;
+}
+
+function assignedName(node: SyntaxNode): SyntaxNode | undefined {
+  const left = node.ancestor("assignment")?.field("left");
+  return left?.kind === "identifier" ? left : undefined;
+}
+
+/** Imports that stay although no read of them is left to say why: plugins that register themselves, names in quoted annotations. */
+function lonelyImports(repository: Repository, ledger: Ledger): Reference[] {
+  return ledger.unsettled.filter((reference) => {
+    if (reference.kind !== "import") return false;
+    const local = reference.module.importAt(reference.node)?.local;
+    const reads = repository.referencesIn(reference.module).filter((read) => read.kind === "read");
+    return !reads.some((read) => !ledger.isGone(read) && (read.node.text === local || read.node.text.startsWith(`${local}.`)));
+  });
+}

@@ -1,0 +1,51 @@
+/** Markers: comments that keep a half-migrated file from being taken for a finished one. */
+import { indentAt, lineStart } from "../python/statements.ts";
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { ModuleEdits } from "./module-edits.ts";
+import type { NoteRecord } from "./notes.ts";
+
+/** How every marker begins; `flyteshift check` looks for it. */
+export const MARKER = "# TODO(flyteshift):";
+
+/** The marker's line for a finding, without indentation. */
+export function markerText(code: string, detail: string): string {
+  return `${MARKER} ${code}${detail === "" ? "" : ` ${detail}`}`;
+}
+
+/**
+ * Where the marker of a node goes: at the start of the statement that holds it; for a decorator or a signature, of the whole
+ * decorated function. A comment line is legal there, which it is not inside a string or behind a backslash.
+ */
+export function markerPlace(node: SyntaxNode): { offset: number; indent: string } {
+  const { text } = node.tree;
+  let statement = node;
+  while (statement.parent && statement.parent.kind !== "block" && statement.parent.kind !== "module") statement = statement.parent;
+  const offset = lineStart(text, statement.start);
+  return { offset, indent: indentAt(text, statement.start) };
+}
+
+/** True when the comment lines directly above an offset already say this: a second run stacks nothing. */
+export function hasMarkerAbove(text: string, offset: number, marker: string): boolean {
+  let end = offset;
+  while (end > 0) {
+    const start = lineStart(text, end - 1);
+    const line = text.slice(start, end).trim();
+    if (!line.startsWith("#")) return false;
+    if (line === marker) return true;
+    end = start;
+  }
+  return false;
+}
+
+/** Adds the markers of manual notes, each once a place. */
+export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]): void {
+  const seen = new Set<string>();
+  for (const { kind, node, details } of notes) {
+    const { offset, indent } = markerPlace(node);
+    const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
+    const key = `${offset}:${marker}`;
+    if (seen.has(key) || hasMarkerAbove(edits.module.text, offset, marker)) continue;
+    seen.add(key);
+    edits.insert(offset, indent + marker + edits.newline);
+  }
+}

@@ -1,0 +1,95 @@
+/** The edits of one module: nodes replaced, statements removed, lines inserted; names spelled as the module imports them. */
+import { type Edit } from "../python/edits.ts";
+import { type Expression, layOut } from "../python/expression.ts";
+import { dominantNewline } from "../python/newlines.ts";
+import { commentBehind, indentAt, indentStep, isPragma, lineStart, nextLine, statementOf } from "../python/statements.ts";
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { Module } from "../project/modules.ts";
+import { ImportNames } from "./import-names.ts";
+
+export class ModuleEdits {
+  readonly edits: Edit[] = [];
+  readonly names: ImportNames;
+  readonly newline: string;
+  readonly step: string;
+  /** Statements that are gone. */
+  readonly removed = new Set<SyntaxNode>();
+
+  constructor(
+    readonly module: Module,
+    private readonly width: number,
+  ) {
+    this.names = new ImportNames(module);
+    this.newline = dominantNewline(module.text);
+    this.step = indentStep(module.tree.root);
+  }
+
+  replace(node: SyntaxNode, replacement: string | Expression): void {
+    this.replaceRange(node.start, node.end, typeof replacement === "string" ? replacement : this.layOut(replacement, node));
+  }
+
+  replaceRange(start: number, end: number, text: string): void {
+    this.edits.push({ start, end, text });
+  }
+
+  insert(offset: number, text: string): void {
+    this.edits.push({ start: offset, end: offset, text });
+  }
+
+  /** An expression as it is printed at a node's place. */
+  layOut(expression: Expression, node: SyntaxNode): string {
+    const { text } = this.module;
+    const start = lineStart(text, node.start);
+    const endOfLine = nextLine(text, node.end);
+    return layOut(expression, {
+      naming: (path) => this.names.spell(path, node),
+      indent: indentAt(text, statementOf(node).start),
+      column: node.start - start,
+      behind: codeLength(text.slice(node.end, endOfLine)),
+      width: this.width,
+      newline: this.newline,
+      step: this.step,
+    });
+  }
+
+  /** An expression behind `prefix` on a line of its own at module level. */
+  layOutLine(prefix: string, expression: Expression, naming: (path: string) => string): string {
+    const place = { naming, indent: "", column: prefix.length, behind: 0, width: this.width, newline: this.newline, step: this.step };
+    return prefix + layOut(expression, place);
+  }
+
+  /** Removes a statement. A reader's comment behind it stays on a line of its own; a pragma goes. A block is never left empty. */
+  removeStatement(node: SyntaxNode): void {
+    const statement = statementOf(node);
+    if (this.removed.has(statement)) return;
+    this.removed.add(statement);
+    const { text } = this.module;
+    const siblings = statement.parent?.parts ?? [];
+    const isAlone = statement.parent?.kind === "block" && siblings.every((sibling) => this.removed.has(sibling));
+    if (isAlone) return this.replaceRange(statement.start, statement.end, "pass");
+    const start = lineStart(text, statement.start);
+    const sharesLine = text.slice(start, statement.start).trim() !== "" || /^[\t ]*;/.test(text.slice(statement.end));
+    if (sharesLine) return this.removeBetweenSemicolons(statement);
+    const comment = commentBehind(statement);
+    if (comment && !isPragma(comment.text)) return this.replaceRange(statement.start, comment.start, "");
+    this.replaceRange(start, nextLine(text, statement.end), "");
+  }
+
+  /** Offset behind the line break of a statement's last line. */
+  endOfLine(statement: SyntaxNode): number {
+    return nextLine(this.module.text, statement.end);
+  }
+
+  private removeBetweenSemicolons(statement: SyntaxNode): void {
+    const { text } = this.module;
+    const behind = /^[\t ]*;[\t ]*/.exec(text.slice(statement.end))?.[0];
+    if (behind !== undefined) return this.replaceRange(statement.start, statement.end + behind.length, "");
+    const before = /;[\t ]*$/.exec(text.slice(0, statement.start))?.[0] ?? "";
+    this.replaceRange(statement.start - before.length, statement.end, "");
+  }
+}
+
+/** Length of the code on the rest of a line; a comment there does not count, because formatters let it stand. */
+function codeLength(rest: string): number {
+  return rest.replace(/#.*$/s, "").trimEnd().length;
+}

@@ -1,0 +1,54 @@
+/** Findings while they are made: from a code and a node to a sentence with a place. */
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { Module } from "../project/modules.ts";
+import type { Finding } from "./plan.ts";
+import type { FindingKind, NoteDetails } from "./transform.ts";
+
+/** A note that a transform or the pipeline gave; it becomes a finding when it is known to hold. */
+export interface NoteRecord {
+  readonly kind: FindingKind;
+  readonly module: Module;
+  readonly node: SyntaxNode;
+  readonly details: NoteDetails;
+  /** Id of the transform that gave it. */
+  readonly by: string;
+}
+
+/** Looks up kinds by code. */
+export type FindingKinds = ReadonlyMap<string, FindingKind>;
+
+/** @throws Error for a code that no transform lists: a defect of the transform. */
+export function kindOf(kinds: FindingKinds, code: string): FindingKind {
+  const kind = kinds.get(code);
+  if (!kind) throw new Error(`finding code "${code}" is not in any transform's table`);
+  return kind;
+}
+
+export function toFinding({ kind, module, node, details }: NoteRecord): Finding {
+  const slots = details.slots ?? {};
+  return {
+    ...module.locate(node),
+    code: kind.code,
+    confidence: kind.confidence,
+    why: fill(kind.why, slots),
+    todo: fill(kind.todo, slots),
+    related: (details.related ?? []).map((place) => place.module.locate(place.node)),
+  };
+}
+
+function fill(sentence: string, slots: Readonly<Record<string, string>>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => slots[name] ?? whole);
+}
+
+/** In order of path and place, each place and code once. */
+export function findingsOf(notes: readonly NoteRecord[]): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const note of notes) {
+    const finding = toFinding(note);
+    const key = JSON.stringify([finding.path, finding.line, finding.column, finding.code, finding.why]);
+    if (!findings.has(key)) findings.set(key, finding);
+  }
+  return [...findings.values()].sort(
+    (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
+  );
+}

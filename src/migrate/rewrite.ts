@@ -1,0 +1,238 @@
+/** Turns decisions into edits: decorators, environments, overrides, then what the transforms rewrite elsewhere, then imports. */
+import { flat, layOut, type Expression } from "../python/expression.ts";
+import { commentsWithin } from "../python/comments.ts";
+import { mergedItem } from "../python/items.ts";
+import { lineStart } from "../python/statements.ts";
+import type { SyntaxNode } from "../python/syntax.ts";
+import type { Reference } from "../flyte1/references.ts";
+import type { Repository } from "../flyte1/repository.ts";
+import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
+import type { Module } from "../project/modules.ts";
+import type { Decision, OverridePlan, RunningTransform, TaskPlan } from "./decide.ts";
+import { importEnvironments } from "./environment-imports.ts";
+import { EnvironmentImports, insertEnvironments } from "./environment-statements.ts";
+import type { Environments } from "./environments.ts";
+import { addImports, removableImports, removeImports } from "./import-cleanup.ts";
+import type { Ledger } from "./ledger.ts";
+import { ModuleEdits } from "./module-edits.ts";
+import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
+import type { Change } from "./plan.ts";
+import { makeImportsAbsolute } from "./relative-imports.ts";
+import type { ModuleRewrite, Transform } from "./transform.ts";
+
+export interface RewriteInput {
+  readonly repository: Repository;
+  readonly decision: Decision;
+  readonly environments: Environments;
+  readonly running: readonly RunningTransform[];
+  readonly ledger: Ledger;
+  readonly kinds: FindingKinds;
+}
+
+export interface Rewritten {
+  readonly edits: ReadonlyMap<Module, ModuleEdits>;
+  readonly notes: readonly NoteRecord[];
+  readonly changes: ReadonlyMap<Module, readonly Change[]>;
+}
+
+export function rewriteRepository(input: RewriteInput): Rewritten {
+  return new Rewriter(input).run();
+}
+
+class Rewriter {
+  private readonly edits = new Map<Module, ModuleEdits>();
+  private readonly notes: NoteRecord[] = [];
+  private readonly changes = new Map<Module, Change[]>();
+  private readonly environmentImports = new Map<Module, EnvironmentImports>();
+
+  constructor(private readonly input: RewriteInput) {}
+
+  run(): Rewritten {
+    const { decision, repository } = this.input;
+    for (const plan of decision.plans.values()) this.settlePlan(plan);
+    for (const [task] of decision.blocked) this.settleBlocked(task.module, task.decorated);
+    for (const plan of decision.plans.values()) this.rewriteDecorator(plan);
+    for (const override of decision.overrides.values()) this.rewriteOverride(override);
+    this.removeMappings();
+    for (const module of repository.modules.all) this.runTransforms(module);
+    this.insertEnvironments();
+    this.cleanImports();
+    return { edits: this.edits, notes: this.notes, changes: this.changes };
+  }
+
+  private editsOf(module: Module): ModuleEdits {
+    const known = this.edits.get(module);
+    if (known) return known;
+    const edits = new ModuleEdits(module, this.input.repository.settings.lineLength);
+    this.edits.set(module, edits);
+    return edits;
+  }
+
+  private changed(module: Module, node: SyntaxNode, transform: string, confidence: Change["confidence"]): void {
+    const changes = this.changes.get(module) ?? [];
+    this.changes.set(module, changes);
+    changes.push({ ...module.locate(node), transform, confidence });
+  }
+
+  /** References in the arguments that transforms took end as those transforms' notes say. */
+  private settlePlan(plan: TaskPlan): void {
+    const { ledger } = this.input;
+    ledger.settle(plan.task.reference.node, "migrated", "tasks");
+    this.settleTaken(plan.task.module, plan);
+    this.notes.push(...plan.notes);
+  }
+
+  private settleTaken(module: Module, { taken, notes }: Pick<TaskPlan, "taken" | "notes">): void {
+    for (const [argument, transform] of taken) {
+      const inReview = notes.some((note) => note.by === transform && (note.node === argument || argument.contains(note.node)));
+      const outcome = inReview ? "review" : "migrated";
+      this.input.ledger.settle(argument, outcome, transform);
+      for (const reference of this.referencesInside(module, argument)) this.input.ledger.settle(reference.node, outcome, transform);
+    }
+  }
+
+  private settleBlocked(module: Module, decorated: SyntaxNode): void {
+    for (const reference of this.referencesInside(module, decorated)) this.input.ledger.settle(reference.node, "manual", "pipeline");
+  }
+
+  private referencesInside(module: Module, node: SyntaxNode): Reference[] {
+    return this.input.repository.referencesIn(module).filter((reference) => node.contains(reference.node));
+  }
+
+  private rewriteDecorator(plan: TaskPlan): void {
+    const { task } = plan;
+    const environment = this.input.environments.of(task);
+    if (!environment) return;
+    const edits = this.editsOf(task.module);
+    const items = TASK_FIELDS.flatMap((field) => {
+      const fact = plan.decorator.get(field);
+      return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
+    });
+    const callee = `${environment.variable}.task`;
+    const expression: Expression = items.length > 0 ? { kind: "call", callee, arguments: items } : { kind: "source", text: callee };
+    const start = lineStart(task.module.text, task.decorator.start);
+    const indent = task.module.text.slice(start, task.decorator.start);
+    const text = layOut(expression, {
+      naming: (path) => (path === callee ? path : edits.names.spell(path, task.decorator)),
+      indent,
+      column: indent.length + 1,
+      behind: 0,
+      width: this.input.repository.settings.lineLength,
+      newline: edits.newline,
+      step: edits.step,
+    });
+    edits.replace(task.decorator, `@${text}`);
+    this.keepComments(plan, text, edits);
+    const confidence = plan.notes.length > 0 ? "review" : "exact";
+    this.changed(task.module, task.decorator, task.kind === "workflow" ? "workflows" : "tasks", confidence);
+  }
+
+  /** Comments of the old decorator that neither the new one nor the environment carries stand above it. */
+  private keepComments(plan: TaskPlan, decoratorText: string, edits: ModuleEdits): void {
+    const { task } = plan;
+    const environment = this.input.environments.of(task);
+    const [first] = environment?.tasks ?? [];
+    // The environment is printed from the first task's facts; the other tasks' comments are only their own.
+    const facts = environment && first === task ? [...environment.facts.values()] : [];
+    const items = facts.map((fact) => mergedItem("", fact.value, fact.from));
+    const kept = decoratorText + items.map((item) => commentsOf({ kind: "display", brackets: "[]", items: [item] }).join("\n")).join("\n");
+    const lost = commentsWithin(task.decorator).filter((comment) => !kept.includes(comment));
+    if (lost.length === 0) return;
+    const start = lineStart(task.module.text, task.decorator.start);
+    const indent = task.module.text.slice(start, task.decorator.start);
+    edits.insert(task.decorator.start, lost.map((comment) => comment + edits.newline + indent).join(""));
+  }
+
+  private rewriteOverride(plan: OverridePlan): void {
+    const { call, fields } = plan;
+    const { caller, overrides, module } = call;
+    if (!caller || !overrides || !this.input.decision.plans.has(caller)) return;
+    this.settleTaken(module, plan);
+    this.notes.push(...plan.notes);
+    const edits = this.editsOf(module);
+    const items = OVERRIDE_FIELDS.flatMap((field) => {
+      const fact = fields.get(field);
+      return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
+    });
+    if (items.length > 0) {
+      const expression: Expression = { kind: "call", callee: "override", arguments: items };
+      const shifted = edits.layOut(expression, call.callee).replace(/^.*?override\(/s, ".override(");
+      edits.insert(call.callee.end, shifted);
+    }
+    edits.replaceRange(call.call.end, overrides.call.end, "");
+    this.changed(module, overrides.call, "overrides", plan.notes.length > 0 ? "review" : "exact");
+  }
+
+  /** Mappings that were splatted into decorators, once nothing reads them. */
+  private removeMappings(): void {
+    for (const { task, mappings } of this.input.decision.plans.values()) {
+      for (const binding of mappings) {
+        const statement = binding.sites[0]?.statement;
+        if (!statement) continue;
+        this.editsOf(task.module).removeStatement(statement);
+        for (const reference of this.referencesInside(task.module, statement)) {
+          this.input.ledger.settle(reference.node, "migrated", "tasks");
+        }
+      }
+    }
+  }
+
+  private runTransforms(module: Module): void {
+    for (const { transform, run } of this.input.running) run.rewrite?.(this.moduleRewrite(module, transform));
+  }
+
+  private moduleRewrite(module: Module, transform: Transform): ModuleRewrite {
+    const { ledger, repository, kinds } = this.input;
+    const owned = transform.owns.names ?? [];
+    const isOwned = (name: string) => owned.some((own) => name === own || name.startsWith(`${own}.`));
+    const touched = (node: SyntaxNode) => {
+      this.changed(module, node, transform.id, "exact");
+      return this.editsOf(module);
+    };
+    return {
+      module,
+      note: (code, node, details = {}) => void this.notes.push({ kind: kindOf(kinds, code), module, node, details, by: transform.id }),
+      references: repository
+        .referencesIn(module)
+        .filter((reference) => reference.kind === "read" && isOwned(reference.name) && ledger.outcomeOf(reference.node) === undefined),
+      replace: (node, replacement) => touched(node).replace(node, replacement),
+      replaceBetween: (start, end, text) => this.editsOf(module).replaceRange(start, end, text),
+      removeStatement: (statement) => touched(statement).removeStatement(statement),
+      spell: (path, node) => this.editsOf(module).names.spell(path, node),
+      settle: (reference, outcome) => ledger.settle(reference.node, outcome, transform.id),
+    };
+  }
+
+  private insertEnvironments(): void {
+    for (const environment of this.input.environments.all) {
+      const { module } = environment;
+      if (this.environmentImports.has(module)) continue;
+      const own = this.input.environments.all.filter((other) => other.module === module);
+      const imports = new EnvironmentImports(module, own);
+      this.environmentImports.set(module, imports);
+      insertEnvironments(own, this.editsOf(module), (other) => imports.variableOf(other));
+      this.notes.push(...makeImportsAbsolute(this.editsOf(module), this.input, own));
+    }
+  }
+
+  private cleanImports(): void {
+    const { repository, ledger } = this.input;
+    const removable = removableImports(repository, ledger);
+    for (const reference of removable) ledger.settle(reference.node, "migrated", "imports");
+    const byModule = new Map<Module, Reference[]>();
+    for (const reference of removable) byModule.set(reference.module, [...(byModule.get(reference.module) ?? []), reference]);
+    for (const [module, references] of byModule) removeImports(this.editsOf(module), references);
+    for (const [module, edits] of this.edits) {
+      const lines = new Set(edits.names.added);
+      const needed = this.environmentImports.get(module)?.needed ?? [];
+      for (const line of importEnvironments(edits, repository, needed)) lines.add(line);
+      addImports(edits, repository, lines);
+    }
+  }
+}
+
+function commentsOf(expression: Expression): string[] {
+  const items = expression.kind === "call" ? expression.arguments : expression.kind === "display" ? expression.items : [];
+  const nested = items.flatMap((item) => [...(item.comments?.above ?? []), item.comments?.behind ?? "", ...commentsOf(item.value)]);
+  return expression.kind === "source" && expression.text.includes("#") ? [flat(expression)] : nested;
+}

@@ -1,0 +1,115 @@
+/** Where modules live: from a dotted name to a file and back, by the repository's file list alone. */
+
+/** Directories that are often put on `sys.path` without being packages. */
+const USUAL_ROOTS = ["", "src"];
+
+/** The repository's Python files, seen as an importable tree. Paths are relative, with `/`. */
+export class ModuleLayout {
+  private readonly files: ReadonlySet<string>;
+  private readonly folders = new Set<string>();
+  private readonly packageRoots = new Set<string>();
+
+  /**
+   * @param files all Python files of the repository
+   * @param importRoots folders that the user names as import roots; they win over what is found
+   */
+  constructor(
+    files: Iterable<string>,
+    private readonly importRoots: readonly string[] = [],
+  ) {
+    this.files = new Set(files);
+    for (const file of this.files) {
+      for (let folder = parentOf(file); !this.folders.has(folder); folder = parentOf(folder)) {
+        this.folders.add(folder);
+        if (folder === "") break;
+      }
+    }
+    for (const file of this.files) if (file.endsWith("__init__.py")) this.packageRoots.add(this.rootOf(file));
+  }
+
+  /** The folder that must be on `sys.path` for this file: the parent of its topmost package, or a named import root. */
+  rootOf(path: string): string {
+    const named = this.importRoots.map(trimSlashes).find((root) => isBelow(path, root));
+    if (named !== undefined) return named;
+    let folder = parentOf(path);
+    while (folder !== "" && this.files.has(join(folder, "__init__.py"))) folder = parentOf(folder);
+    return folder;
+  }
+
+  /** The module's dotted name as flytekit shows it (`flytekit/core/tracker.py`): packages only, `__init__` dropped. */
+  dottedName(path: string): string {
+    return this.dottedNameFrom(this.rootOf(path), path);
+  }
+
+  /** The dotted name of `path` when `root` is on `sys.path`. */
+  dottedNameFrom(root: string, path: string): string {
+    const relative = root === "" ? path : path.slice(root.length + 1);
+    return relative
+      .replace(/\.py$/, "")
+      .replace(/(^|\/)__init__$/, "")
+      .replaceAll("/", ".");
+  }
+
+  /** The file that `module` (absolute, or relative with leading dots) means in `importer`, if it is in the repository. */
+  find(module: string, importer: string): string | undefined {
+    const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+    if (dots > 0) return this.findRelative(module.slice(dots), dots, importer);
+    for (const root of this.rootsFor(importer)) {
+      const found = this.fileAt(join(root, module.replaceAll(".", "/")));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The absolute name under which `path` can be imported by `importer`: as seen from the root that `importer`'s imports use. */
+  absoluteName(path: string, importer: string): string {
+    for (const root of this.rootsFor(importer)) {
+      if (!isBelow(path, root)) continue;
+      const name = this.dottedNameFrom(root, path);
+      if (this.find(name, importer) === path) return name;
+    }
+    return this.dottedName(path);
+  }
+
+  /** True when a folder of this dotted name exists without being a module (a namespace package). */
+  isNamespace(module: string, importer: string): boolean {
+    return this.rootsFor(importer).some((root) => this.folders.has(join(root, module.replaceAll(".", "/"))));
+  }
+
+  /** Import roots in the order in which they are tried: the importer's own first, as `sys.path` would have it. */
+  private rootsFor(importer: string): string[] {
+    const own = [this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...USUAL_ROOTS, parentOf(importer)];
+    return [...new Set([...own, ...this.packageRoots])];
+  }
+
+  private findRelative(rest: string, dots: number, importer: string): string | undefined {
+    let folder = parentOf(importer);
+    for (let up = 1; up < dots; up++) folder = parentOf(folder);
+    return this.fileAt(rest === "" ? folder : join(folder, rest.replaceAll(".", "/")));
+  }
+
+  private fileAt(stem: string): string | undefined {
+    if (stem === "") return undefined;
+    return [join(stem, "__init__.py"), `${stem}.py`].find((path) => this.files.has(path));
+  }
+}
+
+function parentOf(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+
+function join(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "" || path.startsWith(`${folder}/`);
+}
+
+function trimSlashes(path: string): string {
+  return path
+    .replace(/^\.\//, "")
+    .replaceAll(/^\/+|\/+$/g, "")
+    .replace(/^\.$/, "");
+}

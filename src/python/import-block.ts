@@ -1,0 +1,113 @@
+/** Imports at the top of a module, as formatters sort them: where a new one belongs. */
+import type { SyntaxNode } from "./syntax.ts";
+
+/** The groups in their usual order. */
+export type ImportGroup = "future" | "standard" | "third-party" | "local";
+const ORDER: readonly ImportGroup[] = ["future", "standard", "third-party", "local"];
+
+/** Says in which group a module belongs. */
+export type GroupOf = (module: string) => ImportGroup;
+
+/** A new import line and where it goes. */
+export interface ImportInsertion {
+  /** Offset at which the text is inserted. */
+  readonly offset: number;
+  /** The line with its break, and a blank line where a group begins or ends. */
+  readonly text: string;
+}
+
+interface Line {
+  readonly statement: SyntaxNode;
+  readonly group: ImportGroup;
+  readonly isFrom: boolean;
+  readonly module: string;
+}
+
+/**
+ * Where each of `lines` (`import os`, `from pathlib import Path`) goes.
+ *
+ * @param endOf offset behind the line break of a statement's last line
+ * @param isRemoved true for statements that go: they still mark a place, but leave no line to stand next to
+ */
+export function placeImports(
+  root: SyntaxNode,
+  lines: readonly string[],
+  groupOf: GroupOf,
+  newline: string,
+  endOf: (statement: SyntaxNode) => number,
+  isRemoved: (statement: SyntaxNode) => boolean,
+): ImportInsertion[] {
+  const existing = topImports(root, groupOf);
+  const byOffset = new Map<number, { before: string[]; after: string[]; lines: { text: string; group: ImportGroup }[] }>();
+  const sorted = lines.map((text) => parse(text, groupOf)).sort(compare);
+  for (const line of sorted) {
+    const { offset, blankBefore, blankAfter } = spot(existing, line, root, endOf, isRemoved);
+    const entry = byOffset.get(offset) ?? { before: [], after: [], lines: [] };
+    byOffset.set(offset, entry);
+    const previous = entry.lines.at(-1);
+    const separated = previous ? previous.group !== line.group : blankBefore;
+    entry.lines.push({ text: `${separated ? newline : ""}${line.text}${newline}`, group: line.group });
+    entry.after = blankAfter ? [newline] : [];
+  }
+  return [...byOffset].map(([offset, entry]) => ({ offset, text: entry.lines.map((line) => line.text).join("") + entry.after.join("") }));
+}
+
+interface NewLine {
+  readonly text: string;
+  readonly group: ImportGroup;
+  readonly isFrom: boolean;
+  readonly module: string;
+}
+
+function parse(text: string, groupOf: GroupOf): NewLine {
+  const module = /^(?:from|import)\s+([\w.]+)/.exec(text)?.[1] ?? "";
+  return { text, group: groupOf(module), isFrom: text.startsWith("from"), module };
+}
+
+function compare(a: Pick<Line, "group" | "isFrom" | "module">, b: Pick<Line, "group" | "isFrom" | "module">): number {
+  return (
+    ORDER.indexOf(a.group) - ORDER.indexOf(b.group) ||
+    Number(a.isFrom) - Number(b.isFrom) ||
+    (a.module < b.module ? -1 : a.module > b.module ? 1 : 0)
+  );
+}
+
+function spot(
+  existing: readonly Line[],
+  line: NewLine,
+  root: SyntaxNode,
+  endOf: (statement: SyntaxNode) => number,
+  isRemoved: (statement: SyntaxNode) => boolean,
+): { offset: number; blankBefore: boolean; blankAfter: boolean } {
+  const same = existing.filter((candidate) => candidate.group === line.group);
+  const next = same.find((candidate) => compare(line, candidate) <= 0);
+  if (next) return { offset: next.statement.start, blankBefore: false, blankAfter: false };
+  const last = same.at(-1);
+  if (last) return { offset: endOf(last.statement), blankBefore: false, blankAfter: false };
+  const later = existing.find((candidate) => ORDER.indexOf(candidate.group) > ORDER.indexOf(line.group));
+  const laterStays = later && existing.some((candidate) => candidate.group === later.group && !isRemoved(candidate.statement));
+  if (later) return { offset: later.statement.start, blankBefore: false, blankAfter: laterStays ?? false };
+  const earlier = existing.at(-1);
+  if (earlier) return { offset: endOf(earlier.statement), blankBefore: true, blankAfter: false };
+  return top(root, endOf);
+}
+
+/** Behind the docstring, or at the very top below comments such as a shebang. */
+function top(root: SyntaxNode, endOf: (statement: SyntaxNode) => number) {
+  const first = root.parts[0];
+  const isDocstring = first?.kind === "expression_statement" && /string$/.test(first.children[0]?.kind ?? "");
+  if (first && isDocstring) return { offset: endOf(first), blankBefore: true, blankAfter: root.parts.length > 1 };
+  return { offset: first?.start ?? root.end, blankBefore: false, blankAfter: true };
+}
+
+/** Import statements of the module itself, not those inside `try` or `if`. */
+function topImports(root: SyntaxNode, groupOf: GroupOf): Line[] {
+  return root.children.flatMap((statement): Line[] => {
+    if (statement.kind === "future_import_statement") return [{ statement, group: "future", isFrom: true, module: "__future__" }];
+    if (statement.kind !== "import_statement" && statement.kind !== "import_from_statement") return [];
+    const isFrom = statement.kind === "import_from_statement";
+    const name = isFrom ? statement.field("module_name") : statement.field("name");
+    const module = (name?.kind === "aliased_import" ? name.field("name")?.text : name?.text) ?? "";
+    return [{ statement, group: module.startsWith(".") ? "local" : groupOf(module), isFrom, module }];
+  });
+}

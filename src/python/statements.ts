@@ -1,0 +1,63 @@
+/** Statements as lines: where they begin and end on the page. Offsets are UTF-16. */
+import type { SyntaxNode } from "./syntax.ts";
+
+/** The innermost statement that holds a node (or the node itself): what stands directly in a block or in the module. */
+export function statementOf(node: SyntaxNode): SyntaxNode {
+  let current = node;
+  while (current.parent && current.parent.kind !== "block" && current.parent.kind !== "module") current = current.parent;
+  return current;
+}
+
+/** Offset of the first character of the line that holds `offset`. */
+export function lineStart(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+}
+
+/** Offset behind the line break of the line that holds `offset`. */
+export function nextLine(text: string, offset: number): number {
+  const rest = /\r\n|\n|\r/g;
+  rest.lastIndex = offset;
+  const found = rest.exec(text);
+  return found ? found.index + found[0].length : text.length;
+}
+
+/** Blanks and tabs at the start of the line that holds `offset`. */
+export function indentAt(text: string, offset: number): string {
+  const start = lineStart(text, offset);
+  return /^[\t ]*/.exec(text.slice(start, offset))?.[0] ?? "";
+}
+
+/** The offset where a statement begins together with the comment lines directly above it. */
+export function startWithComments(statement: SyntaxNode): number {
+  const { text } = statement.tree;
+  let start = lineStart(text, statement.start);
+  for (;;) {
+    const above = start === 0 ? undefined : text.slice(lineStart(text, start - 1), start);
+    if (above === undefined || !/^[\t ]*#/.test(above) || above.startsWith("#!")) return start;
+    start -= above.length;
+  }
+}
+
+/** The comment behind a statement on its last line. */
+export function commentBehind(statement: SyntaxNode): SyntaxNode | undefined {
+  const { text } = statement.tree;
+  const siblings = statement.parent?.children ?? [];
+  const next = siblings[siblings.indexOf(statement) + 1];
+  if (next?.kind !== "comment") return undefined;
+  return /[\r\n]/.test(text.slice(statement.end, next.start)) ? undefined : next;
+}
+
+/** Comments that speak to a tool about the line they stand on, not to a reader; they go with the line. */
+export function isPragma(comment: string): boolean {
+  return /^#\s*(type:|noqa|pylint:|pyright:|mypy:|fmt:|isort:|ruff:|nosec|pragma:)/i.test(comment);
+}
+
+/** One level of indentation as the file has it. */
+export function indentStep(root: SyntaxNode): string {
+  for (const node of root.walk()) {
+    if (node.kind !== "block" || !node.parent) continue;
+    const [outer, inner] = [indentAt(root.tree.text, node.parent.start), indentAt(root.tree.text, node.start)];
+    if (inner.length > outer.length && inner.startsWith(outer)) return inner.slice(outer.length);
+  }
+  return "    ";
+}

@@ -1,0 +1,212 @@
+/**
+ * Where Flyte 2 cannot say what Flyte 1 said: what is expected instead, and which finding must have told the user.
+ * A rule rewrites the Flyte 1 value into the Flyte 2 value; the rules of one fact apply one after another, in this order.
+ */
+import type { SecretFacts } from "./document.ts";
+import { distinctSecrets } from "./facts.ts";
+import type { FactId, FactValues, ResourceRange } from "./facts.ts";
+
+/** Settings of the migration that change what is expected. */
+export interface ExpectationSettings {
+  /** Secrets' groups are folded into their keys: group `db`, key `password` become the key `db-password`. */
+  readonly foldSecretGroups?: boolean;
+  /** GPUs without an accelerator get a configured one. */
+  readonly defaultAccelerator?: boolean;
+}
+
+/** What a rule may look at besides the value: all facts of both sides, in compared form. */
+export interface RuleContext {
+  readonly v1: FactValues;
+  readonly v2: FactValues;
+  readonly settings: ExpectationSettings;
+}
+
+/** One expected difference. */
+export interface ExpectedDifference<Id extends FactId = FactId> {
+  readonly id: string;
+  readonly facts: readonly Id[];
+  /** One sentence for the table that a reviewer reads. */
+  readonly why: string;
+  /** Codes of which one must have been reported; empty: the cluster does the same, so nobody need be told. */
+  readonly announcedBy: readonly string[];
+  /** The value that Flyte 2 is expected to have instead; the same value where the rule does not apply. */
+  rewrite(value: FactValues[Id], context: RuleContext): FactValues[Id];
+}
+
+/** The table of all rules. */
+export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
+  rule({
+    id: "no-gpus",
+    facts: ["gpu"],
+    why: "Zero GPUs are not sent.",
+    announcedBy: [],
+    rewrite: ({ request, limit }) => ({ request: request === "0" ? null : request, limit: limit === "0" ? null : limit }),
+  }),
+  rule({
+    id: "accelerator-without-gpu",
+    facts: ["gpu"],
+    why: "Flyte 2 has no accelerator without a GPU count, so one GPU is requested.",
+    announcedBy: ["resources/accelerator-without-gpu"],
+    rewrite: (value, { v1 }) => (v1.accelerator && isUnset(value) ? { request: "1", limit: null } : value),
+  }),
+  rule({
+    id: "disk-range",
+    facts: ["disk"],
+    why: "Flyte 2 has one size of disk; the limit stays.",
+    announcedBy: ["resources/disk-range"],
+    rewrite: (value) => (isRange(value) ? { request: value.limit, limit: null } : value),
+  }),
+  rule({
+    id: "single-value",
+    facts: ["cpu", "memory", "gpu", "disk"],
+    why: "Flyte 2 sends a single value as request; the cluster sets the limit to the same.",
+    announcedBy: [],
+    rewrite: (value) => (isRange(value) ? value : { request: value.request ?? value.limit, limit: null }),
+  }),
+  rule({
+    id: "unpartitioned",
+    facts: ["accelerator"],
+    why: "Flyte 2 has no flag for a GPU that must not be partitioned.",
+    announcedBy: ["resources/unpartitioned"],
+    rewrite: (value) => (value?.partition === "unpartitioned" ? { ...value, partition: null } : value),
+  }),
+  rule({
+    id: "default-accelerator",
+    facts: ["accelerator"],
+    why: "The settings name an accelerator for GPUs without one.",
+    announcedBy: [],
+    rewrite: (value, { v1, v2, settings }) =>
+      value === null && !isUnset(v1.gpu) && settings.defaultAccelerator ? v2.accelerator : value,
+  }),
+  rule({
+    id: "device-class",
+    facts: ["accelerator"],
+    why: "Flyte 1 did not say what kind of device an accelerator is; Flyte 2 says it.",
+    announcedBy: [],
+    rewrite: (value) => (value?.device_class === null ? { ...value, device_class: deviceClass(value.device) } : value),
+  }),
+  secretRule({
+    id: "secret-environment-variable",
+    why: "Flyte 2 names the environment variable of a secret.",
+    announcedBy: [],
+    rewrite: (secret) =>
+      secret.mount === "FILE" ? secret : { ...secret, mount: "ENV_VAR", env_var: secret.env_var ?? variableName(secret) },
+  }),
+  secretRule({
+    id: "secret-file-variable",
+    why: "Flyte 2 gives no variable with the path of a secret's file.",
+    announcedBy: ["secrets/file-variable"],
+    rewrite: (secret) => (secret.mount === "FILE" ? { ...secret, env_var: null } : secret),
+  }),
+  secretRule({
+    id: "secret-group-version",
+    why: "Flyte 2 secrets have no version.",
+    announcedBy: ["secrets/group-version"],
+    rewrite: (secret) => ({ ...secret, group_version: null }),
+  }),
+  secretRule({
+    id: "secret-group-without-key",
+    why: "Flyte 2 secrets need a key.",
+    announcedBy: ["secrets/group-without-key"],
+    rewrite: (secret) => (secret.key === null ? { ...secret, group: null, key: secret.group } : secret),
+  }),
+  secretRule({
+    id: "secret-folded-group",
+    why: "The settings fold a secret's group into its key.",
+    announcedBy: [],
+    rewrite: (secret, { settings }) =>
+      settings.foldSecretGroups && secret.group && secret.key
+        ? { ...secret, group: null, key: `${secret.group}-${secret.key}` }
+        : secret,
+  }),
+  secretRule({
+    id: "secret-collision",
+    why: "Two secrets would have had the same environment variable.",
+    announcedBy: ["secrets/collision"],
+    rewrite: (secret, { v2 }) => ({ ...secret, env_var: renamedVariable(secret, v2.secrets) }),
+  }),
+  rule({
+    id: "cache-policies",
+    facts: ["cacheVersion"],
+    why: "Cache policies are written differently in Flyte 2; the version is computed from the source.",
+    announcedBy: ["cache/policies"],
+    rewrite: (value, { v2 }) => (typeof value === "string" && isComputed(v2.cacheVersion) ? v2.cacheVersion : value),
+  }),
+  rule({
+    id: "interruptible-unset",
+    facts: ["interruptible"],
+    why: "Flyte 2 always says it, and false is the default of both.",
+    announcedBy: [],
+    rewrite: (value) => value ?? false,
+  }),
+  rule({
+    id: "default-image",
+    facts: ["image"],
+    why: "Each SDK has its own default image.",
+    announcedBy: [],
+    rewrite: (value) => (value.source === "default" ? { ...value, uri: "flyte" } : value),
+  }),
+  rule({
+    id: "built-image",
+    facts: ["image"],
+    why: "Each SDK builds its own image; what is installed in it is not compared.",
+    announcedBy: [],
+    rewrite: (value, { v2 }) => (value.source === "built" && v2.image.source === "built" ? v2.image : value),
+  }),
+  rule({
+    id: "base-image-only",
+    facts: ["image"],
+    why: "An image specification that adds nothing to its base is the base.",
+    announcedBy: [],
+    rewrite: (value, { v2 }) =>
+      value.source === "built" && v2.image.source === "uri" && value.uri === v2.image.uri ? v2.image : value,
+  }),
+];
+
+function rule<Id extends FactId>(row: ExpectedDifference<Id>): ExpectedDifference {
+  // Rules are only ever given the values of their own facts.
+  return row as unknown as ExpectedDifference;
+}
+
+/** A rule about each secret on its own. */
+function secretRule(
+  row: Omit<ExpectedDifference<"secrets">, "facts" | "rewrite"> & {
+    rewrite(secret: SecretFacts, context: RuleContext): SecretFacts;
+  },
+): ExpectedDifference {
+  return rule<"secrets">({
+    ...row,
+    facts: ["secrets"],
+    rewrite: (secrets, context) => distinctSecrets(secrets.map((secret) => row.rewrite(secret, context))),
+  });
+}
+
+function isUnset({ request, limit }: ResourceRange): boolean {
+  return request === null && limit === null;
+}
+
+function isRange({ request, limit }: ResourceRange): boolean {
+  return request !== null && limit !== null && request !== limit;
+}
+
+function isComputed(version: FactValues["cacheVersion"]): boolean {
+  return typeof version === "object" && version !== null;
+}
+
+function deviceClass(device: string): string {
+  return device.startsWith("tpu-") ? "GOOGLE_TPU" : "NVIDIA_GPU";
+}
+
+/** The joined name under which Flyte 1 looked a secret up (`SecretsManager.get_secrets_env_var`), made a legal variable. */
+function variableName({ group, group_version, key }: SecretFacts): string {
+  const joined = [group, group_version, key].filter((part) => part).join("_");
+  const legal = joined.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
+  return /^\d/.test(legal) ? `_${legal}` : legal;
+}
+
+function renamedVariable(secret: SecretFacts, candidates: readonly SecretFacts[]): string | null {
+  const same = candidates.filter(
+    ({ group, key, mount }) => group === secret.group && key === secret.key && mount === secret.mount,
+  );
+  return same.length === 1 ? (same[0]?.env_var ?? null) : secret.env_var;
+}

@@ -1,0 +1,163 @@
+"""What a serialised task asks the cluster for, read from its task template.
+
+Flyte 1 and Flyte 2 send the same protobuf messages (`flyteidl.core.TaskTemplate`, `flyteidl2.core.TaskTemplate`),
+so one reader serves both. Values stay as the SDK wrote them: comparing them is the business of `facts.ts`.
+"""
+
+from google.protobuf.json_format import MessageToDict
+
+PLACEHOLDER_IMAGE = "flyteshift.invalid/image:verify"
+"""Stands for the image while a task is serialised, so that nothing is built or looked up."""
+
+SDK_VARIABLES = frozenset({"_F_SS_C"})
+"""Set by flytekit for itself: a dynamic task finds its serialisation settings there."""
+
+RESOURCE_KINDS = ("cpu", "memory", "gpu", "ephemeral_storage")
+_POD_RESOURCE_KINDS = {"ephemeral-storage": "ephemeral_storage", "nvidia.com/gpu": "gpu"}
+
+
+def task_facts(template, image, cache_version_is_computed):
+    """All facts of `template`. `image` is an image fact (below), because the template only holds the placeholder."""
+    pod = MessageToDict(template.k8s_pod) if template.HasField("k8s_pod") else {}
+    primary = _primary_container(template, pod)
+    metadata = template.metadata
+    extended = template.extended_resources
+    return {
+        "requests": _resources(template.container.resources.requests, primary, "requests"),
+        "limits": _resources(template.container.resources.limits, primary, "limits"),
+        "accelerator": _accelerator(extended.gpu_accelerator) if extended.HasField("gpu_accelerator") else None,
+        "shm": (extended.shared_memory.size_limit or "auto") if extended.HasField("shared_memory") else None,
+        "secrets": [_secret(secret) for secret in template.security_context.secrets],
+        "cache": {
+            "enabled": metadata.discoverable,
+            "version": None if cache_version_is_computed else metadata.discovery_version,
+            "serialise": metadata.cache_serializable,
+            "ignored_inputs": list(metadata.cache_ignore_input_vars),
+        },
+        "retries": metadata.retries.retries,
+        "timeout": metadata.timeout.seconds + metadata.timeout.nanos / 1e9,
+        "interruptible": metadata.interruptible if metadata.HasField("interruptible") else None,
+        "environment": _environment(template, primary),
+        "image": image,
+        "pod_template": _pod_template(template, pod, primary),
+        "report": metadata.generates_deck.value,
+        "inputs": _variable_names(template.interface.inputs),
+        "outputs": _variable_names(template.interface.outputs),
+    }
+
+
+def workflow_facts(inputs, outputs, interruptible):
+    """Facts of a Flyte 1 workflow: its body never ran in a container, so it asks for nothing."""
+    nothing = dict.fromkeys(RESOURCE_KINDS)
+    return {
+        "requests": nothing,
+        "limits": nothing,
+        "accelerator": None,
+        "shm": None,
+        "secrets": [],
+        "cache": {"enabled": False, "version": None, "serialise": False, "ignored_inputs": []},
+        "retries": 0,
+        "timeout": 0,
+        "interruptible": interruptible,
+        "environment": {},
+        "image": image_fact("none"),
+        "pod_template": {"name": None, "primary": None, "spec": None, "labels": {}, "annotations": {}},
+        "report": False,
+        "inputs": list(inputs),
+        "outputs": list(outputs),
+    }
+
+
+def image_fact(source, uri=None):
+    """`source`: none, default (the SDK's own), uri, reference (a name in the configuration), built (`uri`: its base).
+
+    For `default`, `uri` names the SDK.
+    """
+    return {"source": source, "uri": uri}
+
+
+def _resources(entries, primary, side):
+    found = dict.fromkeys(RESOURCE_KINDS)
+    for kind, value in (primary.get("resources") or {}).get(side, {}).items():
+        found[_POD_RESOURCE_KINDS.get(kind, kind)] = _text(value)
+    for entry in entries:
+        names = entry.DESCRIPTOR.fields_by_name["name"].enum_type.values_by_number
+        found[names[entry.name].name.lower()] = entry.value
+    return found
+
+
+def _accelerator(accelerator):
+    """`device_class` exists in Flyte 2 only; None where the message has no such field."""
+    fields = accelerator.DESCRIPTOR.fields_by_name
+    partition = accelerator.partition_size or None
+    if accelerator.HasField("unpartitioned") and accelerator.unpartitioned:
+        partition = "unpartitioned"
+    device_class = None
+    if "device_class" in fields:
+        device_class = fields["device_class"].enum_type.values_by_number[accelerator.device_class].name
+    return {"device": accelerator.device, "partition": partition, "device_class": device_class}
+
+
+def _secret(secret):
+    mounts = secret.DESCRIPTOR.fields_by_name["mount_requirement"].enum_type.values_by_number
+    return {
+        "group": secret.group or None,
+        "key": secret.key or None,
+        "group_version": secret.group_version or None,
+        "mount": mounts[secret.mount_requirement].name,
+        "env_var": secret.env_var or None,
+    }
+
+
+def _environment(template, primary):
+    """Variables with a value; one that a pod template takes from elsewhere (`valueFrom`) stays in the pod's spec."""
+    variables = {pair.key: pair.value for pair in template.container.env}
+    variables.update({v["name"]: _text(v.get("value", "")) for v in primary.get("env", []) if "valueFrom" not in v})
+    return {name: value for name, value in variables.items() if name not in SDK_VARIABLES}
+
+
+def _primary_container(template, pod):
+    name = template.config.get("primary_container_name")
+    containers = pod.get("podSpec", {}).get("containers") or []
+    return next((container for container in containers if container.get("name") == name), {})
+
+
+def _pod_template(template, pod, primary):
+    """The pod without what has a fact of its own: the primary container's command, resources, variables and image."""
+    spec = pod.get("podSpec")
+    if spec:
+        kept = {key: value for key, value in primary.items() if key not in ("command", "args", "resources", "env")}
+        if kept.get("image") == PLACEHOLDER_IMAGE:
+            del kept["image"]
+        borrowed = [variable for variable in primary.get("env", []) if "valueFrom" in variable]
+        if borrowed:
+            kept["env"] = borrowed
+        others = [container for container in spec.get("containers", []) if container is not primary]
+        spec = {**spec, "containers": [kept, *others]}
+        if spec == {"containers": [{"name": primary.get("name")}]}:
+            spec = None
+    label_sources = [pod.get("metadata", {})]
+    if "metadata" in template.metadata.DESCRIPTOR.fields_by_name:
+        label_sources.append(MessageToDict(template.metadata.metadata))
+    return {
+        "name": template.metadata.pod_template_name or None,
+        "primary": template.config.get("primary_container_name") if spec else None,
+        "spec": spec or None,
+        "labels": _merged(source.get("labels", {}) for source in label_sources),
+        "annotations": _merged(source.get("annotations", {}) for source in label_sources),
+    }
+
+
+def _variable_names(variable_map):
+    """Flyte 1 sends a map, Flyte 2 a list of entries."""
+    variables = variable_map.variables
+    return list(variables) if hasattr(variables, "keys") else [entry.key for entry in variables]
+
+
+def _merged(mappings):
+    return {key: value for mapping in mappings for key, value in mapping.items()}
+
+
+def _text(value):
+    """A pod's spec travels as JSON, where every number is a double: 2.0 was written 2."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,36 @@
+import { assert, nat, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { canonicalQuantity } from "../../src/verify/quantity.ts";
+
+describe("canonicalQuantity", () => {
+  test.each([
+    ["1024Mi", "1Gi"],
+    ["1000m", "1"],
+    ["0.5", "500m"],
+    ["1e3", "1k"],
+    ["1.5Gi", "1536Mi"],
+    ["2.0", "2"],
+    [".5", "0.5"],
+    ["1000000n", "1m"],
+  ])("%s equals %s", (one, other) => expect(canonicalQuantity(one)).toBe(canonicalQuantity(other)));
+
+  test.each([
+    ["1Gi", "1G"],
+    ["1m", "1M"],
+    ["1", "2"],
+    ["1Mi", "1Ki"],
+    ["10", "1"],
+  ])("%s differs from %s", (one, other) => expect(canonicalQuantity(one)).not.toBe(canonicalQuantity(other)));
+
+  test("what is no quantity stays as it is", () => {
+    for (const text of ["two", "", "1 Gi", "1Gib", "auto"]) expect(canonicalQuantity(text)).toBe(text);
+  });
+
+  test("whole numbers of a binary unit equal 1024 of the unit below", () => {
+    assert(
+      property(nat(), (n) => {
+        expect(canonicalQuantity(`${n}Gi`)).toBe(canonicalQuantity(`${n * 1024}Mi`));
+      }),
+    );
+  });
+});

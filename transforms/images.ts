@@ -1,0 +1,151 @@
+/** `container_image` becomes the environment's `image`; `ImageSpec` becomes `flyte.Image`. */
+import type { Argument } from "../src/python/arguments.ts";
+import { source } from "../src/python/expression.ts";
+import { quote } from "../src/python/literals.ts";
+import { IMAGE_SPEC, isTemplate, isText, templateName } from "../src/flyte1/images.ts";
+import { constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
+import { isPlainValue } from "../src/flyte1/plain-values.ts";
+import { definitionAround, formOf } from "../src/flyte1/shared-objects.ts";
+import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
+import { namedImage } from "../src/flyte2/images.ts";
+import {
+  defineTransform,
+  type MigrationContext,
+  type ModuleRewrite,
+  type TaskTarget,
+  type TransformRun,
+} from "../src/migrate/transform.ts";
+import type { Use } from "../src/project/uses.ts";
+import { IMAGES_FINDINGS } from "./images/findings.ts";
+import { unsupported } from "./images/problem.ts";
+import { isProblem, translateSpecification } from "./images/specification.ts";
+
+export default defineTransform({
+  id: "images",
+  title: "container_image and ImageSpec become the environment's image",
+  owns: { taskArguments: ["container_image"], overrideArguments: ["container_image"], names: [IMAGE_SPEC] },
+  findings: IMAGES_FINDINGS,
+  example: {
+    before: `from flytekit import ImageSpec, task
+
+IMAGE = ImageSpec(name="etl", registry="ghcr.io/acme", python_version="3.12", packages=["pandas"])
+
+
+@task(container_image=IMAGE)
+def load(day: str) -> int:
+    return len(day)
+`,
+    after: `import flyte
+
+IMAGE = flyte.Image.from_debian_base(
+    python_version=(3, 12),
+    registry="ghcr.io/acme",
+    name="etl",
+    platform=("linux/amd64",),
+).with_pip_packages("pandas")
+
+env = flyte.TaskEnvironment(name="pipeline", image=IMAGE)
+
+
+@env.task
+def load(day: str) -> int:
+    return len(day)
+`,
+  },
+  begin: (context): TransformRun => ({
+    translate: (task, target) => translate(context, task, target),
+    override: ({ task }, target) => {
+      const argument = target.take("container_image");
+      if (argument && argument.value.kind !== "none")
+        target.note("images/override", argument.node, { slots: { task: task.name } });
+    },
+    acceptsUse: (_, use) => isBaseOfMigrated(context, use),
+    rewrite: (module) => rewriteDefinitions(context, module),
+  }),
+});
+
+function translate(context: MigrationContext, task: TaskDeclaration, target: TaskTarget): void {
+  const { repository } = context;
+  const argument = target.take("container_image");
+  if (!argument || ["None", '""', "''"].includes(argument.value.text)) return;
+  const object = objectsOf(repository, task.module, argument.value, [IMAGE_SPEC]);
+  if (object) return setObject(context, task, target, argument, object);
+  if (!isPlainValue(repository, task.module, argument.value)) {
+    const { code, slots } = unsupported("container_image", argument.node);
+    return target.note(code, argument.node, { slots });
+  }
+  setText(context, task, target, argument);
+}
+
+/** A text, perhaps behind a name; templates are looked up in another place now. */
+function setText({ repository }: MigrationContext, task: TaskDeclaration, target: TaskTarget, argument: Argument): void {
+  const alternatives = repository.constants.alternativesOf(task.module, argument.value) ?? [];
+  const template = alternatives.map(({ value }) => value).find((value) => typeof value === "string" && isTemplate(value));
+  if (typeof template === "string") {
+    const name = alternatives.length === 1 ? templateName(template) : undefined;
+    if (name === undefined) return target.note("images/template-parts", argument.node, { slots: { template } });
+    target.note("images/template", argument.node, { slots: { template, name } });
+    return target.environment("image", namedImage(quote(name)), argument);
+  }
+  if (!isText(repository, task.module, argument.value)) {
+    target.note("images/unknown-value", argument.node, { slots: { value: argument.value.text } });
+  }
+  target.environment("image", source(argument.value.text), argument);
+}
+
+function setObject(
+  context: MigrationContext,
+  task: TaskDeclaration,
+  target: TaskTarget,
+  argument: Argument,
+  object: ObjectExpression,
+): void {
+  const related = object.constructions.map(({ module, call }) => ({ module, node: call }));
+  for (const construction of object.constructions) {
+    const image = translateSpecification(context, construction);
+    if (isProblem(image)) return target.note(image.code, argument.node, { slots: image.slots, related });
+  }
+  const form = formOf(object, task.module, (binding) => context.isPinned(binding));
+  if (form.kind === "by-name") {
+    target.refer(form.binding);
+    return target.environment("image", source(argument.value.text), argument);
+  }
+  const image = form.kind === "in-place" && !object.binding ? translateSpecification(context, form.construction) : undefined;
+  if (!image || isProblem(image))
+    return target.note("images/shared-object", argument.node, { slots: { value: argument.value.text }, related });
+  for (const { code, slots } of image.reviews) target.note(code, argument.node, { slots });
+  target.environment("image", image.value, argument);
+}
+
+/** `ImageSpec(base_image=BASE)`, where the image on top is migrated. */
+function isBaseOfMigrated(context: MigrationContext, { module, node }: Use): boolean {
+  const call = node.ancestor("call");
+  const construction = call && constructionAt(context.repository, module, call);
+  const isBase = construction?.arguments.some(({ name, value }) => name === "base_image" && value === node);
+  if (!call || construction?.name !== IMAGE_SPEC || !isBase) return false;
+  const shared = definitionAround(context.repository, module, call, [IMAGE_SPEC]);
+  return shared?.binding !== undefined && shared.binding !== null && !context.isPinned(shared.binding);
+}
+
+/** `IMAGE = ImageSpec(…)`, where every use of the name is migrated. */
+function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): void {
+  for (const reference of module.references) {
+    if (reference.name !== IMAGE_SPEC || reference.kind !== "read") continue;
+    const shared = definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]);
+    if (!shared?.binding || context.isPinned(shared.binding)) continue;
+    const images = shared.constructions.map((construction) => ({
+      construction,
+      image: translateSpecification(context, construction),
+    }));
+    if (images.some(({ image }) => isProblem(image))) continue;
+    const made = images.find(({ construction }) => construction.call.field("function") === reference.node);
+    if (made && !isProblem(made.image)) {
+      module.replace(made.construction.call, made.image.value);
+      for (const { code, node, slots } of made.image.reviews) module.note(code, node, { slots });
+      module.settle(reference, made.image.reviews.length > 0 ? "review" : "migrated");
+    } else {
+      module.replace(reference.node, module.spell("flyte.Image", reference.node));
+      module.settle(reference, "migrated");
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/** What a person has to know or decide about images. */
+import type { FindingKind } from "../../src/migrate/transform.ts";
+
+export const IMAGES_FINDINGS = [
+  {
+    code: "images/unknown-value",
+    confidence: "review",
+    title: "An image that the source does not show",
+    why: "The source does not show that `{value}` is the text of an image.",
+    todo: "Check that it always gives a text like `registry/name:tag`, never `None` or an `ImageSpec`.",
+    explanation: `
+The image of a task may be a text in both versions, and a text is carried over as it is. Here the value comes from a configuration, from
+the environment or from a function, so its type is known only at run time.
+
+\`image=None\` and an \`ImageSpec\` of Flyte 1 are not what Flyte 2 expects: the first means another image, the second is refused with
+\`TypeError\` when the module is imported. Templates like \`{{.image.gpu.fqn}}:{{.image.gpu.version}}\` would be sent as they are.`,
+  },
+  {
+    code: "images/template",
+    confidence: "review",
+    title: "An image from the configuration",
+    why: "`{template}` was looked up in flytekit's configuration; Flyte 2 looks up the name `{name}` in its own.",
+    todo: "Add `{name}` to `image.image_refs` of the Flyte 2 configuration, or pass `--image {name}=URI`.",
+    explanation: `
+In Flyte 1 the template stood for an image that the configuration file or \`pyflyte --image {name}=…\` named. Flyte 2 does not know
+templates: it would send the text itself to the cluster. \`flyte.Image.from_ref_name("gpu")\` is its way to the same end.
+
+\`\`\`yaml
+image:
+  image_refs:
+    gpu: registry.example/gpu:1.0
+\`\`\`
+
+The name \`default\` is an ordinary name in Flyte 2 and has to be configured too.`,
+  },
+  {
+    code: "images/template-parts",
+    confidence: "manual",
+    title: "Parts of an image from the configuration",
+    why: "`{template}` takes a part of an image from flytekit's configuration; Flyte 2 has only whole images.",
+    todo: 'Write the image\'s text, or give the whole image a name: `flyte.Image.from_ref_name("…")`.',
+    explanation: `
+\`{{.image.base.fqn}}:1.2\` takes the name of a configured image and adds a tag of its own. \`flyte.Image.from_ref_name("base")\` of Flyte 2
+stands for a whole image, so there is nothing that says the same. Write the image out, or configure it as a whole.`,
+  },
+  {
+    code: "images/unsupported",
+    confidence: "manual",
+    title: "An image specification with more than Flyte 2 can be told",
+    why: "`{field}` of the image specification is not migrated.",
+    todo: "{advice}",
+    explanation: `
+Most of an \`ImageSpec\` has a counterpart: name, registry, Python version, packages, a requirements file (\`.txt\`), apt packages,
+environment variables, commands, platform, package indexes and a base image. For the rest:
+
+- conda_packages, conda_channels: there is no conda layer. \`with_pixi_project\` and \`Image.from_pixi_script\` resolve conda packages; a base image with conda works too.
+- cuda, cudnn: choose a base image that has them, with \`flyte.Image.from_base("nvidia/cuda:…")\`.
+- source_root, copy: Flyte 2 brings your code to the task by itself; \`with_source_folder(Path(…))\` and \`with_source_file(Path(…))\` copy other files.
+- requirements in another format: \`with_poetry_project\`, \`with_uv_project\`.
+- entrypoint, tag_format, registry_config, python_exec, builder_options: no counterpart.
+
+Methods such as \`IMAGE.with_packages([…])\` and a specification whose value depends on a call are not followed either. Tasks that use the
+image stay Flyte 1 until it is written as \`flyte.Image\`.`,
+  },
+  {
+    code: "images/plugin-package",
+    confidence: "manual",
+    title: "A plugin of flytekit in an image",
+    why: "The image installs `{package}`, which belongs to Flyte 1.",
+    todo: "Put the package of the Flyte 2 plugin there (`flyteplugins-…`), or remove it.",
+    explanation: `
+\`flytekitplugins-…\` packages bring flytekit along and do nothing for Flyte 2. Their successors are called \`flyteplugins-…\`, sometimes
+with another second half (\`flytekitplugins-kfpytorch\` became \`flyteplugins-pytorch\`), and some have none. Which one a task needs depends
+on what it uses, so this is left to you.`,
+  },
+  {
+    code: "images/shared-object",
+    confidence: "manual",
+    title: "A shared image that has to stay Flyte 1",
+    why: "`{value}` is also used where it has to stay Flyte 1, so it cannot become a `flyte.Image`.",
+    todo: "Migrate its other uses (`is_container()`, methods, tasks that stay Flyte 1), or give this task an image of its own.",
+    explanation: `
+All uses of an object are migrated, or none. This \`ImageSpec\` is also used by something that stays Flyte 1.
+
+Often that is \`if IMAGE.is_container(): import torch\`. Flyte 2 has no such question: import inside the function that needs it, or wrap
+the import in \`try … except ImportError\`.`,
+  },
+  {
+    code: "images/base-image",
+    confidence: "review",
+    title: "An image on top of your own",
+    why: "Flyte 2 uses the Python of the base image; Flyte 1 installed a Python of its own beside it.",
+    todo: "Check that the base image has the Python that your tasks need, and a working directory that its user may write to.",
+    explanation: `
+An \`ImageSpec\` with \`base_image\` installed a Python (\`python_version\`, else that of your machine), a user \`flytekit\` and flytekit on top
+of the base. A Flyte 2 image that extends another takes it as it is: its Python, its user and its working directory.
+
+The package \`flyte\` is added to the image, as Flyte 1 added flytekit; without it no task starts. A base with a user that is not root often has a
+working directory which that user cannot write to; \`.with_workdir("/home/…")\` helps.`,
+  },
+  {
+    code: "images/builder",
+    confidence: "review",
+    title: "An image's builder",
+    why: "The image named its builder, {builder}; in Flyte 2 the configuration chooses it for all images.",
+    todo: "Set `image.builder` in the configuration, or pass `--image-builder local` or `remote`.",
+    explanation: `
+\`ImageSpec(builder="…")\` chose who builds one image: \`default\` (Docker), \`envd\`, or a service. Flyte 2 has the builders \`local\` and
+\`remote\`, chosen once: \`image.builder\` in the configuration file, \`flyte.init(image_builder=…)\`, or \`flyte --image-builder …\`.`,
+  },
+  {
+    code: "images/override",
+    confidence: "manual",
+    title: "An image for one call",
+    why: "Flyte 2 has no image for a single call: an image belongs to the environment.",
+    todo: "Declare the task a second time in `{task}`'s environment with another image: `env.clone_with(name=…, image=…)`.",
+    explanation: `
+\`with_overrides(container_image=…)\` ran one node with another image. \`task.override(…)\` of Flyte 2 can change resources, the cache and much
+else, but never the image, which is built and deployed with the environment.
+
+Make a second environment with \`env.clone_with(name="…", image=…)\`, declare a second task there that calls the first one's function, and call that.`,
+  },
+] as const satisfies readonly FindingKind[];
+
+/** A code of this topic. */
+export type ImagesCode = (typeof IMAGES_FINDINGS)[number]["code"];

@@ -1,0 +1,83 @@
+/** The layers of an image, in the order in which flytekit built them. */
+import type { Argument } from "../../src/python/arguments.ts";
+import type { ItemComments } from "../../src/python/comments.ts";
+import { readDisplay, type WriteElement, writeSource } from "../../src/python/displays.ts";
+import { type Item, source } from "../../src/python/expression.ts";
+import type { SyntaxNode } from "../../src/python/syntax.ts";
+import { isFlytekitRequirement, isPluginRequirement } from "../../src/flyte1/images.ts";
+import type { Repository } from "../../src/flyte1/repository.ts";
+import type { Layer } from "../../src/flyte2/images.ts";
+import type { Module } from "../../src/project/modules.ts";
+import { type ImageProblem, unsupported } from "./problem.ts";
+
+/** Finds an argument of the specification that says something. */
+export type FindField = (name: string) => Argument | undefined;
+
+export function imageLayers(repository: Repository, module: Module, find: FindField, installsFlyte: boolean): Layer[] {
+  const [apt, environment, requirements, packages, commands] = [
+    "apt_packages",
+    "env",
+    "requirements",
+    "packages",
+    "commands",
+  ].map(find);
+  const isOwn = (element: SyntaxNode) => !isFlytekitRequirement(repository.constants.textOf(module, element) ?? "");
+  const flyte: Item[] = installsFlyte ? [{ prefix: "", value: source('"flyte"') }] : [];
+  const installed = [
+    ...flyte,
+    ...(packages ? spread(packages, (element) => (isOwn(element) ? writeSource(element) : undefined)) : []),
+  ];
+  const options = installOptions(find);
+  return [
+    ...(apt ? [{ method: "with_apt_packages", arguments: spread(apt, writeSource) }] : []),
+    ...(environment ? [{ method: "with_env_vars", arguments: [positional(environment)] }] : []),
+    ...(requirements ? [{ method: "with_requirements", arguments: [positional(requirements), ...options] }] : []),
+    ...(installed.length > 0 ? [{ method: "with_pip_packages", arguments: [...installed, ...options] }] : []),
+    ...(commands ? [{ method: "with_commands", arguments: [positional(commands)] }] : []),
+  ];
+}
+
+/** Requirements that belong to Flyte 1 and cannot just be left out. */
+export function packageProblem(repository: Repository, module: Module, packages: Argument): ImageProblem | undefined {
+  const elements = packages.value.kind === "list" ? packages.value.parts : [];
+  const shown = new Map(elements.map((element) => [element, repository.constants.textOf(module, element)]));
+  const plugin = elements.find((element) => isPluginRequirement(shown.get(element) ?? ""));
+  if (plugin) return { code: "images/plugin-package", node: plugin, slots: { package: shown.get(plugin) ?? "" } };
+  // Hidden behind a name they cannot be left out one by one.
+  const hidden = elements.length > 0 ? elements.filter((element) => element.kind === "list_splat") : [packages.value];
+  const values = hidden.flatMap(
+    (node) => repository.constants.valueOf(module, node.kind === "list_splat" ? (node.parts[0] ?? node) : node) ?? [],
+  );
+  const isFlyte1 = values.some(
+    (value) => typeof value === "string" && (isFlytekitRequirement(value) || isPluginRequirement(value)),
+  );
+  return isFlyte1 ? unsupported("packages", packages.node) : undefined;
+}
+
+function installOptions(find: FindField): Item[] {
+  const names = { index_url: "pip_index", extra_index_urls: "pip_extra_index_url", extra_args: "pip_extra_args" };
+  return Object.entries(names).flatMap(([keyword, field]) => {
+    const argument = find(field);
+    return argument ? [{ prefix: `${keyword}=`, value: writeSource(argument.value), comments: argument.comments }] : [];
+  });
+}
+
+function positional({ value, comments }: Argument): Item {
+  return { prefix: "", value: writeSource(value), comments };
+}
+
+/** A list as positional arguments: its elements, or `*NAME`. */
+function spread({ value, comments }: Argument, write: WriteElement): Item[] {
+  const display = value.kind === "list" || value.kind === "tuple" ? readDisplay(value, write) : undefined;
+  if (!display) return [{ prefix: "*", value: source(TIGHT.has(value.kind) ? value.text : `(${value.text})`), comments }];
+  return display.items.map((item, index) => (index === 0 ? { ...item, comments: joined(comments, item.comments) } : item));
+}
+
+/** What needs no parentheses behind a star. */
+const TIGHT: ReadonlySet<string> = new Set(["identifier", "attribute", "call", "subscript", "parenthesized_expression", "list"]);
+
+function joined(outer: ItemComments, inner: ItemComments | undefined): ItemComments {
+  if (!inner) return outer;
+  const second = inner.behind && outer.behind ? [outer.behind] : [];
+  return { above: [...outer.above, ...second, ...inner.above], behind: inner.behind ?? outer.behind };
+}

@@ -1,0 +1,120 @@
+/** Reads of secrets: which secret each one gives, and the Flyte 2 code in its place. */
+import type { ContextFlow, SecretRead } from "../../src/flyte1/secrets-reads.ts";
+import type { SecretDeclaration } from "../../src/flyte1/secrets.ts";
+import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
+import type { SyntaxNode } from "../../src/python/syntax.ts";
+import { describe, secretOf, variableOf } from "./declarations.ts";
+import { runsAtImport } from "./reach.ts";
+import { type ReadCase, type ReadPrinter, readText } from "./read-text.ts";
+import type { KnownSecret, SecretRegistry } from "./registry.ts";
+
+/** What a read gives, once every name of it is known. */
+export interface ResolvedRead {
+  readonly read: SecretRead;
+  readonly cases: readonly ReadCase[];
+  readonly secrets: readonly KnownSecret[];
+  readonly isFile: boolean;
+}
+
+/** What resolving reads needs to know. */
+export interface ReadContext {
+  readonly context: MigrationContext;
+  readonly registry: SecretRegistry;
+  /** The secrets that a task asks for; undefined when the source does not say. */
+  requestsOf(task: TaskDeclaration): readonly SecretDeclaration[] | undefined;
+}
+
+/** Undefined when a name is not in the source, or when files and variables come to one read. */
+export function resolveRead(reading: ReadContext, read: SecretRead): ResolvedRead | undefined {
+  if (!read.ways) return undefined;
+  const task = reading.context.repository.taskAround(read.module, read.node);
+  const requested = (task && reading.requestsOf(task)) ?? [];
+  const cases: ReadCase[] = [];
+  const secrets: KnownSecret[] = [];
+  const mounts = new Set<boolean>();
+  for (const { names, open } of read.ways) {
+    const secret = reading.registry.find(names);
+    const isFixed = open.every(({ alternatives: [only, ...others] }) => others.length === 0 && only?.fromEnvironment === false);
+    if (!secret || !isFixed) return undefined;
+    const own = requested.find((declaration) => secretOf(reading.registry, declaration) === secret);
+    const isFile = own ? own.mount === "file" : secret.isFile;
+    const variable = own ? variableOf(reading.registry, own) : secret.variable;
+    const isPath = read.form === "file-path" || (read.form === "value" && isFile);
+    mounts.add(isFile);
+    secrets.push(secret);
+    cases.push({ open, target: isPath ? secret.path : variable });
+  }
+  const [isFile = false] = mounts;
+  return mounts.size > 1 && read.form === "value" ? undefined : { read, cases, secrets, isFile };
+}
+
+/** Rewrites everything that one `current_context()` leads to, or says why not. */
+export function rewriteFlow(reading: ReadContext, rewrite: ModuleRewrite, flow: ContextFlow, width: number, done: Set<SyntaxNode>): void {
+  if (!flow.isComplete || !isMigrated(reading.context, flow)) return;
+  const resolved = flow.reads.map((read) => resolveRead(reading, read));
+  const unknown = flow.reads.filter((_, index) => resolved[index] === undefined);
+  for (const read of unknown) rewrite.note("secrets/unknown-name", read.node, { slots: { expression: read.node.text } });
+  if (unknown.length > 0) return rewrite.settle(flow.reference, "manual");
+  const printer: ReadPrinter = { rewrite, symbols: reading.context.repository.symbols, width };
+  let inReview = false;
+  for (const found of resolved) {
+    if (!found || done.has(found.read.node)) continue;
+    done.add(found.read.node);
+    rewrite.replace(found.read.node, readText(printer, found.read, found.cases, found.isFile));
+    inReview = noteRead(rewrite, found) || inReview;
+  }
+  for (const statement of flow.statements) if (!done.has(statement)) rewrite.removeStatement(statement);
+  for (const statement of flow.statements) done.add(statement);
+  rewrite.settle(flow.reference, inReview ? "review" : "migrated");
+}
+
+/** Everything in a task goes with the task: nothing is rewritten in one that stays Flyte 1. */
+function isMigrated(context: MigrationContext, flow: ContextFlow): boolean {
+  const { repository } = context;
+  const { module } = flow.reference;
+  return [flow.reference.node, ...flow.reads.map(({ node }) => node)].every((node) => {
+    const task = repository.taskAround(module, node);
+    return !task || context.isMigrated(task);
+  });
+}
+
+/** Says what a person should look at; true when there is something. */
+function noteRead(rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRead): boolean {
+  const slots = { secret: [...new Set(secrets.map(describe))].join(", "), path: secrets[0]?.path ?? "" };
+  const missing = isFile ? "FileNotFoundError" : "KeyError";
+  const codes = [
+    read.form === "file-path" || (read.form === "value" && isFile) ? "secrets/file-path" : null,
+    runsAtImport(read.module, read.node) ? "secrets/import-time" : null,
+    read.form === "value" && isCaughtAsValueError(read.node) ? "secrets/missing-raises-key-error" : null,
+  ].filter((code) => code !== null);
+  for (const code of codes) rewrite.note(code, read.node, { slots: { ...slots, missing } });
+  return codes.length > 0;
+}
+
+/** True for a read in a `try` of the same function whose `except` names `ValueError`. */
+function isCaughtAsValueError(read: SyntaxNode): boolean {
+  for (let inner = read, outer = read.parent; outer; inner = outer, outer = outer.parent) {
+    if (outer.kind === "function_definition" || outer.kind === "lambda") return false;
+    if (outer.kind !== "try_statement" || inner.fieldName !== "body") continue;
+    if (outer.children.some((clause) => clause.kind === "except_clause" && catches(clause, "ValueError"))) return true;
+  }
+  return false;
+}
+
+function catches(clause: SyntaxNode, name: string): boolean {
+  const value = clause.field("value");
+  return value !== undefined && [...value.walk()].some((node) => node.kind === "identifier" && node.text === name);
+}
+
+/** Reads by the repository's flows, each once. */
+export function readsOf(flows: readonly ContextFlow[]): SecretRead[] {
+  const byNode = new Map(flows.filter(({ isComplete }) => isComplete).flatMap(({ reads }) => reads.map((read) => [read.node, read])));
+  return [...byNode.values()];
+}
+
+/** True when nothing stops a reference to the context from being rewritten. */
+export function isRewritable(reading: ReadContext, flow: ContextFlow): boolean {
+  return flow.isComplete && flow.reads.every((read) => resolveRead(reading, read) !== undefined);
+}
+

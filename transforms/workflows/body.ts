@@ -1,0 +1,64 @@
+/** What the body of a workflow or dynamic holds besides calls of tasks. */
+import type { SyntaxNode } from "../../src/python/syntax.ts";
+import { bodyOf } from "../../src/flyte1/calls.ts";
+import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
+import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
+
+/** Statements that a workflow ran while it was compiled. */
+const COMPILE_TIME = new Set(["if_statement", "for_statement", "while_statement", "with_statement", "assert_statement", "raise_statement"]);
+/** Methods of a node or promise that order or change nodes. */
+const ORDERING = new Set(["runs_before"]);
+
+/** Notes everything in the body that is more than calls, assignments and a return. */
+export function inspectBody(context: MigrationContext, task: TaskDeclaration, note: Note): void {
+  const body = bodyOf(task);
+  if (!body) return;
+  const calls = new Map(context.calls.filter((call) => call.caller === task).map((call) => [call.call, call]));
+  for (const node of body.walk()) {
+    const called = calls.get(node);
+    if (called) {
+      if (called.task.isAsync) note("workflows/async-task", node, { slots: { callee: called.task.name, task: task.name } });
+      if (isInTry(node, body)) note("workflows/try-except", node);
+    } else if (node.kind === "call") inspectCall(context, task, node, note);
+    else if (node.kind === "binary_operator" && isOrdering(node)) note("workflows/ordering", node, { slots: { code: node.text } });
+    else if (task.kind === "workflow" && COMPILE_TIME.has(node.kind)) compileTime(task, node, note);
+  }
+}
+
+function inspectCall(context: MigrationContext, task: TaskDeclaration, node: SyntaxNode, note: Note): void {
+  const callee = node.field("function");
+  if (!callee) return;
+  const method = callee.kind === "attribute" ? (callee.field("attribute")?.text ?? "") : "";
+  if (ORDERING.has(method)) return note("workflows/ordering", node, { slots: { code: node.text } });
+  if (method === "with_overrides") {
+    const isOnCall = context.calls.some((call) => call.overrides?.call === node);
+    if (!isOnCall) note("workflows/node-overrides", node, { slots: { code: callee.text } });
+    return;
+  }
+  const isFlyte1 = context.repository.flyte1Name(task.module, callee) !== undefined;
+  if (task.kind !== "workflow" || isFlyte1) return;
+  const meaning = context.repository.symbols.meaningOf(task.module, callee);
+  const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
+  const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root);
+  if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
+  else compileTime(task, node, note);
+}
+
+function compileTime(task: TaskDeclaration, node: SyntaxNode, note: Note): void {
+  const [firstLine = ""] = node.text.split(/\r?\n/);
+  note("workflows/compile-time", node, { slots: { task: task.name, code: firstLine } });
+}
+
+/** `a >> b` as a statement of its own. */
+function isOrdering(node: SyntaxNode): boolean {
+  const [left, right] = [node.field("left"), node.field("right")];
+  const operator = left && right ? node.tree.text.slice(left.end, right.start).trim() : "";
+  const statement = node.parent?.kind === "parenthesized_expression" ? node.parent.parent : node.parent;
+  return operator === ">>" && (statement?.kind === "expression_statement" || node.parent?.kind === "binary_operator");
+}
+
+function isInTry(node: SyntaxNode, body: SyntaxNode): boolean {
+  const statement = node.ancestor("try_statement");
+  return statement !== undefined && body.contains(statement) && (statement.field("body")?.contains(node) ?? false);
+}

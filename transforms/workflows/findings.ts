@@ -1,0 +1,70 @@
+import type { FindingKind } from "../../src/migrate/transform.ts";
+
+export const WORKFLOW_FINDINGS: readonly FindingKind[] = [
+  {
+    code: "workflows/sequential",
+    confidence: "review",
+    title: "Calls that ran at the same time now run one after the other",
+    why: "`{task}` calls `{first}` and `{second}`, which do not need each other: Flyte 1 ran them in parallel, plain Flyte 2 calls run in order.",
+    todo: "Where the time matters, make `{task}` async and gather the calls: `await asyncio.gather({first}.aio(…), {second}.aio(…))`.",
+    explanation: `A Flyte 1 workflow is a graph, and nodes without an edge between them run in parallel. A Flyte 2 task is a Python function: each plain
+call waits for its result.
+
+The result is the same, the wall time can grow. To run calls concurrently, make the function \`async\`, write \`await task.aio(…)\` for
+every call, and put independent ones into one \`asyncio.gather\`. Whoever calls the function must then await it or use \`asyncio.run\`.`,
+  },
+  {
+    code: "workflows/compile-time",
+    confidence: "review",
+    title: "Python that ran while the workflow was compiled",
+    why: "`{code}` ran once when `{task}` was registered, and now runs in every execution.",
+    todo: "Check that it may run in the cluster, with real values where it saw promises.",
+    explanation: `The body of a Flyte 1 workflow runs when the workflow is compiled: prints, loops and conditions there saw promises, not values. As a
+Flyte 2 task the same lines run in every execution, in a container, with real values.`,
+  },
+  {
+    code: "workflows/unknown-call",
+    confidence: "manual",
+    title: "A workflow calls something from outside the repository",
+    why: "`{callee}` comes from outside this repository, so it cannot be told whether it is a Flyte 1 task.",
+    todo: "If it is a plain function, move the call into a task; if it is a task, migrate its package first.",
+    explanation: `A workflow may call tasks of an installed package. Whether \`{callee}\` is one cannot be seen in this repository, and calling a Flyte 1 task
+from a Flyte 2 task would run it in the wrong place. So the workflow stays as it is.`,
+  },
+  {
+    code: "workflows/ordering",
+    confidence: "manual",
+    title: "An explicit order of nodes",
+    why: "`{code}` orders nodes of the workflow's graph, which has no transform yet.",
+    todo: "Write the calls in that order, each waiting for the one before, and remove the line.",
+    explanation: `\`a >> b\` and \`runs_before\` say that one node runs before another although it needs none of its outputs. In Flyte 2 the order of
+statements says the same, as long as the calls are not gathered.`,
+  },
+  {
+    code: "workflows/node-overrides",
+    confidence: "manual",
+    title: "Overrides on a node that is not called on the spot",
+    why: "`{code}` changes a node that was made earlier, which has no transform yet.",
+    todo: "Put `.override(…)` before the call that makes the node.",
+    explanation: `Flyte 2 overrides a task before it is called: \`task.override(…)(x=1)\`. Where the node is held in a variable and changed later, the call
+has to be found and changed by hand.`,
+  },
+  {
+    code: "workflows/async-task",
+    confidence: "manual",
+    title: "A workflow calls an async task",
+    why: "`{callee}` is `async`, and a plain call of it in a synchronous task would never run it.",
+    todo: "Make `{task}` async and await the call.",
+    explanation: `In Flyte 2 a call of an async task gives a coroutine. In a synchronous function nobody awaits it: the task never runs, without an
+error. The workflow has to become async, and its callers with it.`,
+  },
+  {
+    code: "workflows/try-except",
+    confidence: "review",
+    title: "`try` around a task call",
+    why: "In Flyte 1 nothing was caught here, because the call only made a node; now the task's errors arrive in this `except`, as `flyte.errors.RuntimeUserError`.",
+    todo: "Decide whether the error should be caught, and catch `flyte.errors.RuntimeUserError` if so.",
+    explanation: `In a Flyte 1 dynamic the call of a task makes a node and cannot fail. In Flyte 2 it runs the task, and its failure is raised there as
+\`flyte.errors.RuntimeUserError\`, whose \`code\` is the name of the original exception's class.`,
+  },
+];

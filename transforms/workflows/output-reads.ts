@@ -1,0 +1,103 @@
+/** Reads of a NamedTuple's fields: Flyte 2 hands the caller a plain tuple, so a field becomes unpacking or an index. */
+import type { Binding } from "../../src/python/scopes.ts";
+import type { SyntaxNode } from "../../src/python/syntax.ts";
+import type { TaskCall } from "../../src/flyte1/calls.ts";
+import { outputsOf } from "../../src/flyte1/outputs.ts";
+import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import type { MigrationContext } from "../../src/migrate/transform.ts";
+
+/** New text for `[start, end)`, UTF-16 offsets. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const replacing = (node: SyntaxNode, text: string): Replacement => ({ start: node.start, end: node.end, text });
+
+/** The replacements in one workflow or dynamic. */
+export function outputReads(context: MigrationContext, task: TaskDeclaration): Replacement[] {
+  const taken = new Set<string>();
+  return context.calls.filter((call) => call.caller === task).flatMap((call) => readsOf(context, task, call, taken));
+}
+
+function readsOf(context: MigrationContext, task: TaskDeclaration, call: TaskCall, taken: Set<string>): Replacement[] {
+  const fields = fieldsOf(context, call);
+  const made = call.overrides?.call ?? call.call;
+  const direct = made.parent?.kind === "attribute" ? fieldRead(made.parent, fields) : undefined;
+  if (direct) return [{ start: made.end, end: direct.node.end, text: subscript(direct.index, fields.length) + direct.tail }];
+  const binding = heldBy(task, made);
+  if (!binding) return [];
+  const uses = context.repository.usesOf(binding).map((use) => use.node);
+  const reads = uses.flatMap((node) => fieldRead(node, fields) ?? []);
+  if (reads.length === 0) return [];
+  const isOnlyFields = reads.length === uses.length && binding.sites.length === 1;
+  const names = isOnlyFields && fields.length > 1 ? unpackedNames(task, binding, reads, fields, taken) : undefined;
+  if (!names) {
+    return reads.map(({ node, index, tail }) => replacing(node, binding.name + subscript(index, fields.length) + tail));
+  }
+  const target = made.parent?.field("left");
+  return [
+    ...(target ? [replacing(target, names.join(", "))] : []),
+    ...reads.map(({ node, index, tail }) => replacing(node, (names[index] ?? "") + tail)),
+  ];
+}
+
+/** Output names in order; a task with one unnamed output answers to `o0`. */
+function fieldsOf(context: MigrationContext, call: TaskCall): readonly string[] {
+  const outputs = outputsOf(context.repository, call.task);
+  return outputs.kind === "single" ? ["o0"] : outputs.fields;
+}
+
+interface FieldRead {
+  /** `result.loss`, or as much of a longer chain. */
+  readonly node: SyntaxNode;
+  readonly index: number;
+  /** What follows the field in the same chain. */
+  readonly tail: string;
+}
+
+/** `result.loss.x` as a read of `loss` with the tail `.x`; also where the chain starts with a call. */
+function fieldRead(chain: SyntaxNode, fields: readonly string[]): FieldRead | undefined {
+  let attribute = chain;
+  while (attribute.field("object")?.kind === "attribute") attribute = attribute.field("object") ?? attribute;
+  const index = fields.indexOf(attribute.field("attribute")?.text ?? "");
+  if (attribute.kind !== "attribute" || index < 0) return undefined;
+  return { node: chain, index, tail: chain.tree.text.slice(attribute.end, chain.end) };
+}
+
+/** The local name that holds the result, when nothing else is assigned with it. */
+function heldBy(task: TaskDeclaration, made: SyntaxNode): Binding | undefined {
+  const assignment = made.parent;
+  const left = assignment?.kind === "assignment" && assignment.field("right") === made ? assignment.field("left") : undefined;
+  return left?.kind === "identifier" ? task.module.scopes.scopeAt(left).bindings.get(left.text) : undefined;
+}
+
+/** Names for all outputs, `_` for those that nobody reads; undefined when one would hide something. */
+function unpackedNames(
+  task: TaskDeclaration,
+  binding: Binding,
+  reads: readonly FieldRead[],
+  fields: readonly string[],
+  taken: Set<string>,
+): string[] | undefined {
+  const used = new Set(reads.map((read) => fields[read.index]));
+  const isHidden = [...used].some((name) => name !== undefined && name !== binding.name && (taken.has(name) || isBound(task, binding, name)));
+  if (isHidden || fields.some((field) => /^o\d+$/.test(field))) return undefined;
+  for (const name of used) if (name !== undefined) taken.add(name);
+  return fields.map((field) => (used.has(field) ? field : "_"));
+}
+
+function isBound(task: TaskDeclaration, binding: Binding, name: string): boolean {
+  return binding.scope.lookup(name) !== undefined || new RegExp(`\\b${name}\\s*=[^=]`).test(assignmentsIn(task));
+}
+
+/** Other results of the same body may be unpacked to the same name. */
+function assignmentsIn(task: TaskDeclaration): string {
+  return [...task.function.walk()].filter((node) => node.kind === "assignment").map((node) => node.text).join("\n");
+}
+
+/** A task with one output gives the value itself. */
+function subscript(index: number, count: number): string {
+  return count === 1 ? "" : `[${index}]`;
+}
