@@ -127,10 +127,19 @@ function setObject(
 function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): void {
   const { repository } = context;
   for (const reference of module.references) {
-    if (reference.name !== CACHE || reference.kind !== "read") continue;
-    const shared = definitionAround(repository, module.module, reference.node, [CACHE]);
-    if (!shared?.binding || context.isPinned(shared.binding)) continue;
-    if (shared.constructions.some((construction) => problemOfConstruction(repository, construction))) continue;
+    const shared = reference.kind === "read" ? definitionAround(repository, module.module, reference.node, [CACHE]) : undefined;
+    if (reference.name !== CACHE || !shared?.binding) continue;
+    const obstacle = context.isPinned(shared.binding)
+      ? { code: "caching/shared-object", node: reference.node }
+      : shared.constructions
+          .map((construction) => problemOfConstruction(repository, construction))
+          .find((problem) => problem !== undefined);
+    if (obstacle) {
+      const value = obstacle.node === reference.node ? shared.binding.name : obstacle.node.text;
+      module.note(obstacle.code, reference.node, { slots: { value } });
+      module.settle(reference, "manual");
+      continue;
+    }
     const construction = shared.constructions.find(({ call }) => call.field("function") === reference.node);
     if (construction) module.replace(construction.call, translatedConstruction(construction));
     else module.replace(reference.node, module.spell("flyte.Cache", reference.node));

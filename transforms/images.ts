@@ -17,7 +17,7 @@ import {
 } from "../src/migrate/transform.ts";
 import type { Use } from "../src/project/uses.ts";
 import { IMAGES_FINDINGS } from "./images/findings.ts";
-import { unsupported } from "./images/problem.ts";
+import type { ImageProblem } from "./images/problem.ts";
 import { isProblem, translateSpecification } from "./images/specification.ts";
 
 export default defineTransform({
@@ -71,8 +71,7 @@ function translate(context: MigrationContext, task: TaskDeclaration, target: Tas
   const object = objectsOf(repository, task.module, argument.value, [IMAGE_SPEC]);
   if (object) return setObject(context, task, target, argument, object);
   if (!isPlainValue(repository, task.module, argument.value)) {
-    const { code, slots } = unsupported("container_image", argument.node);
-    return target.note(code, argument.node, { slots });
+    return target.note("images/not-followed", argument.node, { slots: { value: argument.value.text } });
   }
   setText(context, task, target, argument);
 }
@@ -130,19 +129,24 @@ function isBaseOfMigrated(context: MigrationContext, { module, node }: Use): boo
 /** `IMAGE = ImageSpec(…)`, where every use of the name is migrated. */
 function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): void {
   for (const reference of module.references) {
-    if (reference.name !== IMAGE_SPEC || reference.kind !== "read") continue;
-    const shared = definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]);
-    if (!shared?.binding || context.isPinned(shared.binding)) continue;
-    const images = shared.constructions.map((construction) => ({
-      construction,
-      image: translateSpecification(context, construction),
-    }));
-    if (images.some(({ image }) => isProblem(image))) continue;
-    const made = images.find(({ construction }) => construction.call.field("function") === reference.node);
-    if (made && !isProblem(made.image)) {
-      module.replace(made.construction.call, made.image.value);
-      for (const { code, node, slots } of made.image.reviews) module.note(code, node, { slots });
-      module.settle(reference, made.image.reviews.length > 0 ? "review" : "migrated");
+    const shared =
+      reference.kind === "read" ? definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]) : undefined;
+    if (reference.name !== IMAGE_SPEC || !shared?.binding) continue;
+    const images = shared.constructions.map((construction) => translateSpecification(context, construction));
+    const obstacle: Pick<ImageProblem, "code" | "slots"> | undefined =
+      images.find((image) => isProblem(image)) ??
+      (context.isPinned(shared.binding) ? { code: "images/shared-object", slots: { value: shared.binding.name } } : undefined);
+    if (obstacle) {
+      module.note(obstacle.code, reference.node, { slots: obstacle.slots });
+      module.settle(reference, "manual");
+      continue;
+    }
+    const index = shared.constructions.findIndex(({ call }) => call.field("function") === reference.node);
+    const [construction, image] = [shared.constructions[index], images[index]];
+    if (construction && image && !isProblem(image)) {
+      module.replace(construction.call, image.value);
+      for (const { code, node, slots } of image.reviews) module.note(code, node, { slots });
+      module.settle(reference, image.reviews.length > 0 ? "review" : "migrated");
     } else {
       module.replace(reference.node, module.spell("flyte.Image", reference.node));
       module.settle(reference, "migrated");

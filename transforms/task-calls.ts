@@ -24,6 +24,15 @@ action with its own container, cache and retries. \`task.func(…)\` calls the f
 If the two were meant to be separate steps, remove \`.func\` and add the callee's environment to \`depends_on\`.`,
     },
     {
+      code: "task-calls/inline-or-submitted",
+      confidence: "review",
+      title: "A helper that both tasks and workflows use calls a task",
+      why: "`{callee}` is called by a function that tasks and former workflows share: Flyte 1 ran it in place for the tasks, and now it always starts an action.",
+      todo: "Give the tasks a helper of their own that calls `{callee}.func(…)`, or accept the extra action.",
+      explanation: `A plain function that calls a Flyte 1 task made a node when a workflow called it, and ran the task in place when another task called it.
+In Flyte 2 the plain call always submits an action, and \`.func(…)\` always runs in place, so one line cannot do both.`,
+    },
+    {
       code: "task-calls/expected-error",
       confidence: "review",
       title: "A test that expects a task's exception",
@@ -76,18 +85,25 @@ def shout(text: str) -> str:
       rewrite(rewrite: ModuleRewrite): void {
         for (const call of context.calls) {
           if (call.module !== rewrite.module || !context.isMigrated(call.task)) continue;
-          if (call.caller?.kind === "task") inline(context, call, rewrite);
-          else if (!call.caller) expectedError(call, rewrite);
+          const around = [...call.reachedFrom].filter((task) => context.isMigrated(task));
+          const submits = around.some((task) => task.kind !== "task");
+          const [caller] = around;
+          if (caller && submits && around.some((task) => task.kind === "task")) ambiguous(call, caller.name, rewrite);
+          else if (caller && !submits) inline(call, caller.name, rewrite);
+          else if (call.reachedFrom.size === 0) expectedError(call, rewrite);
         }
       },
     };
   },
 });
 
-function inline(context: MigrationContext, { caller, task, callee }: TaskCall, { replaceBetween, note }: ModuleRewrite): void {
-  if (!caller || !context.isMigrated(caller)) return;
+function inline({ callee }: TaskCall, caller: string, { replaceBetween, note }: ModuleRewrite): void {
   replaceBetween(callee.end, callee.end, ".func");
-  note("task-calls/inline", callee, { slots: { callee: callee.text, caller: caller.name, task: task.name } });
+  note("task-calls/inline", callee, { slots: { callee: callee.text, caller } });
+}
+
+function ambiguous({ callee }: TaskCall, caller: string, { note }: ModuleRewrite): void {
+  note("task-calls/inline-or-submitted", callee, { slots: { callee: callee.text, caller } });
 }
 
 function expectedError({ task, call, callee }: TaskCall, { replaceBetween, note }: ModuleRewrite): void {

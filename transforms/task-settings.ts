@@ -138,7 +138,7 @@ function translateDocumentation(context: MigrationContext, task: TaskDeclaration
     object.arguments.flatMap(({ name }) => (name && !(name in DOCUMENTATION.parameters) ? [name] : [])),
   );
   const hasDescription = objects.every((object) => object.arguments.some(({ name }) => name === "short_description"));
-  const sentence = lost.length > 0 ? `; ${lost.map((name) => `\`${name}\``).join(" and ")} went` : "";
+  const sentence = lost.length > 0 ? `; ${lost.map((name) => `\`${name}\``).join(" and ")} had to be dropped` : "";
   const documentation = hasDescription ? objectArgument(context, task.module, argument, DOCUMENTATION, target) : undefined;
   if (documentation) target.decorator("docs", documentation.value, argument);
   target.note("task-settings/docs", argument.node, { slots: { task: task.name, lost: sentence } });

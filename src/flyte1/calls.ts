@@ -2,6 +2,7 @@
 import { callArguments, type Argument } from "../python/arguments.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
+import { Reach } from "./reach.ts";
 import type { Repository } from "./repository.ts";
 import type { TaskDeclaration } from "./tasks.ts";
 
@@ -15,6 +16,8 @@ export interface TaskCall {
   readonly task: TaskDeclaration;
   /** The task or workflow in whose body it stands; undefined in plain functions, tests and scripts. */
   readonly caller: TaskDeclaration | undefined;
+  /** Tasks in whose execution the call runs: the caller, or those that come to it through plain functions. */
+  readonly reachedFrom: ReadonlySet<TaskDeclaration>;
   /** `.with_overrides(…)` written behind the call. */
   readonly overrides: { readonly call: SyntaxNode; readonly arguments: readonly Argument[] } | null;
 }
@@ -22,6 +25,7 @@ export interface TaskCall {
 /** Every call of every declared task, in order of path and place. */
 export function findTaskCalls(repository: Repository): TaskCall[] {
   const calls: TaskCall[] = [];
+  const reach = new Reach(repository);
   for (const { module, node, kind } of repository.uses) {
     const call = node.parent;
     if (kind !== "read" || call?.kind !== "call" || node.fieldName !== "function") continue;
@@ -29,7 +33,8 @@ export function findTaskCalls(repository: Repository): TaskCall[] {
     if (!task) continue;
     const around = repository.taskAround(module, call);
     const caller = around && bodyOf(around)?.contains(call) ? around : undefined;
-    calls.push({ module, call, callee: node, task, caller, overrides: overridesOf(call) });
+    const reachedFrom = reach.tasksAt(module, call);
+    calls.push({ module, call, callee: node, task, caller, reachedFrom, overrides: overridesOf(call) });
   }
   return calls;
 }

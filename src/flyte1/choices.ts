@@ -13,10 +13,7 @@ export type Choice<Value> =
     };
 
 /** Reads the branches of an expression with `read`; undefined when it has none, or when `read` does not know one of them. */
-export function choiceOf<Value>(
-  node: SyntaxNode,
-  read: (branch: SyntaxNode) => Value | undefined,
-): Choice<Value> | undefined {
+export function choiceOf<Value>(node: SyntaxNode, read: (branch: SyntaxNode) => Value | undefined): Choice<Value> | undefined {
   const [first, condition, second] = node.parts;
   if (node.kind === "parenthesized_expression") {
     const value = first && read(first);

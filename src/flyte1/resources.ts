@@ -98,7 +98,8 @@ export function sharedResources(repository: Repository, definition: Definition):
 }
 
 function sitesInClass(module: Module, binding: Binding, attribute: string): readonly Site[] {
-  const body = binding.sites.length === 1 && binding.sites[0]?.kind === "class" ? binding.sites[0].statement.field("body") : undefined;
+  const body =
+    binding.sites.length === 1 && binding.sites[0]?.kind === "class" ? binding.sites[0].statement.field("body") : undefined;
   const first = body?.children[0];
   return (first && module.scopes.scopeAt(first).bindings.get(attribute)?.sites) ?? [];
 }
@@ -118,7 +119,9 @@ function madeAt(repository: Repository, module: Module, node: SyntaxNode): MadeR
   const fields = new Map<Flyte1Field, FieldArgument>();
   for (const argument of construction.arguments) {
     const entries: Entries | undefined =
-      argument.splat === "**" ? mappingEntries(repository, module, argument.value) : [[argument.name ?? "", { ...argument, module }]];
+      argument.splat === "**"
+        ? mappingEntries(repository, module, argument.value)
+        : [[argument.name ?? "", { ...argument, module }]];
     if (!entries || argument.splat === "*") return undefined;
     for (const [name, value] of entries) {
       const field = flyte1Field(name);
@@ -201,6 +204,16 @@ function dynamicRead(repository: Repository, module: Module, node: SyntaxNode): 
   if (object?.node !== node || name?.value.kind !== "string") return undefined;
   const field = flyte1Field(repository.constants.textOf(module, name.value) ?? "");
   return field && { field, name: name.value };
+}
+
+/** True when code sets a field of a shared object (`LIMITS.mem = …`, `setattr(LIMITS, …)`): its values are not what was written. */
+export function isChanged(repository: Repository, { binding }: SharedResources): boolean {
+  return repository.usesOf(binding).some(({ module, node, meaning }) => {
+    const hasAttributes = meaning.kind === "definition" && meaning.attributes.length > 0;
+    if (hasAttributes && isAssigned(node)) return true;
+    const callee = node.parent?.kind === "argument_list" ? node.parent.parent?.field("function") : undefined;
+    return callee?.text === "setattr" && !repository.symbols.meaningOf(module, callee);
+  });
 }
 
 /** Every shared object of the repository, in order of path and place. */

@@ -44,19 +44,7 @@ const GPUS: Readonly<Record<string, GpuModel>> = {
 };
 
 const PODSLICES = ["1x1", "2x2", "2x4", "4x4", "4x8", "8x8", "8x16", "16x16"];
-const CUBES = [
-  "2x2x1",
-  "2x2x2",
-  "2x4x4",
-  "4x4x4",
-  "4x4x8",
-  "4x8x8",
-  "8x8x8",
-  "8x8x16",
-  "8x16x16",
-  "16x16x16",
-  "16x16x24",
-];
+const CUBES = ["2x2x1", "2x2x2", "2x4x4", "4x4x4", "4x4x8", "4x8x8", "8x8x8", "8x8x16", "8x16x16", "16x16x16", "16x16x24"];
 
 /** TPUs by the device that the cluster is asked for. */
 const TPUS: Readonly<Record<string, TpuModel>> = {

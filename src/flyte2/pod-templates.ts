@@ -32,7 +32,10 @@ export function findPrimaryContainer(
   const containers = held && calledClass(held.node) === "V1PodSpec" ? argumentOf(held.node, "containers") : held?.node;
   if (containers === undefined) return held ? "present" : "unknown";
   if (!held || containers.kind !== "list") return "unknown";
-  const names = containers.parts.map((container) => containerName(constants, held.module, container));
+  const names = containers.parts.map((container) => {
+    const made = followName(symbols, held.module, container);
+    return made && containerName(constants, made.module, made.node);
+  });
   if (names.length === 0) return "present";
   if (primary !== undefined && names.includes(primary)) return "present";
   return primary === undefined || names.includes(undefined) ? "unknown" : "missing";

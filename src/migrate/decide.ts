@@ -13,6 +13,7 @@ import type { TaskCall } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { resolveArguments } from "../flyte1/splats.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
+import { decoratesSomething, holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
 import type { EnvironmentField, OverrideField, TaskField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
@@ -120,7 +121,11 @@ export class Decider {
     const slots = { task: task.name };
     if (!this.isEditable(task.module)) this.block(task, "project/outside-paths", task.decorator, { slots });
     if (task.kind === "eager") this.block(task, "flyte1/not-migrated", task.decorator, { slots: { name: task.reference.name, consequence: "" } });
-    if (task.place !== "module") this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
+    const holder = task.place === "function" ? holderOf(task.reference) : undefined;
+    if (holder && decoratesSomething(this.repository, holder)) {
+      const related = usesElsewhere(this.repository, holder);
+      this.block(task, "tasks/wrapper", task.reference.node, { slots: { name: task.reference.name }, related });
+    } else if (task.place !== "module") this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
     const above = task.above[0];
     if (above) this.block(task, "tasks/decorator-above", above, { slots: { ...slots, decorator: above.text } });
     for (const reference of this.repository.referencesIn(task.module)) {

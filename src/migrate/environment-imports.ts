@@ -23,12 +23,14 @@ export function importEnvironments(
   return lines;
 }
 
-/** A top-level `from … import …` of the environment's module, without a star. */
+/** A top-level `from … import …` of the environment's module, without a star or an alias: sorters keep those on their own lines. */
 function statementFor(edits: ModuleEdits, repository: Repository, environment: Environment): SyntaxNode | undefined {
   return edits.module.tree.root.children.find((statement) => {
     if (statement.kind !== "import_from_statement" || edits.removed.has(statement)) return false;
-    const [item] = itemsOf(statement);
-    return item !== undefined && item.name !== "*" && repository.modules.find(item.module, edits.module) === environment.module;
+    const items = itemsOf(statement);
+    const [item] = items;
+    if (!item || item.name === "*" || items.some((other) => other.alias !== null)) return false;
+    return repository.modules.find(item.module, edits.module) === environment.module;
   });
 }
 

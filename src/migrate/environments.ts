@@ -5,14 +5,17 @@
  * environment (one with nothing but an image) unless a cycle comes of it.
  */
 import { flat } from "../python/expression.ts";
+import type { Binding } from "../python/scopes.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
+import { environmentName as declaredName } from "../flyte2/declared-tasks.ts";
 import { environmentName, environmentVariable } from "../flyte2/environment-names.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, Fact, TaskPlan } from "./decide.ts";
+import { findSubmissions } from "./submissions.ts";
 import { distinguishingWord } from "./distinguishing-word.ts";
 import { driverImage } from "./driver-image.ts";
 import type { NoteRecord } from "./notes.ts";
@@ -35,6 +38,9 @@ export interface Environments {
   readonly notes: readonly NoteRecord[];
 }
 
+/** Gives the environment that stands in the code already; one object for one binding. */
+type Existing = (found: { readonly module: Module; readonly binding: Binding }) => Environment;
+
 export function placeEnvironments(
   repository: Repository,
   decision: Decision,
@@ -48,7 +54,10 @@ export function placeEnvironments(
   const environmentOf = new Map<TaskDeclaration, Environment>();
   const assign = (environment: Environment) => environment.tasks.forEach((task) => environmentOf.set(task, environment));
   groups.forEach(assign);
-  const edges = calls.filter(needsDeployment);
+  const existing = existingEnvironments();
+  const edges = findSubmissions(repository, calls).map(({ driver, submitted }): Edge => {
+    return { from: driver, to: () => ("binding" in submitted && !("decorated" in submitted) ? existing(submitted) : environmentOf.get(submitted as TaskDeclaration)) };
+  });
 
   // A workflow that shares an environment can close a circle that its calls alone do not have.
   for (const environment of groups.slice()) {
@@ -62,22 +71,49 @@ export function placeEnvironments(
     }
   }
 
-  for (const { caller, task } of edges) {
-    const [from, to] = [caller && environmentOf.get(caller), environmentOf.get(task)];
-    if (!from || !to || from === to || from.dependsOn.includes(to) || !caller) continue;
-    if (dependsOn(to, from)) {
-      notes.push(note("environments/cycle", caller.module, caller.function, { environment: from.name, other: to.name }));
-    } else from.dependsOn.push(to);
+  const cycles: [TaskDeclaration, Environment, Environment][] = [];
+  for (const edge of edges) {
+    const [from, to] = [environmentOf.get(edge.from), edge.to()];
+    if (!from || !to || from === to || from.dependsOn.includes(to)) continue;
+    if (dependsOn(to, from)) cycles.push([edge.from, from, to]);
+    else from.dependsOn.push(to);
   }
   separateUnreachable(groups, assign);
   groups.sort((a, b) => (a.module.path < b.module.path ? -1 : a.module.path > b.module.path ? 1 : firstStart(a) - firstStart(b)));
-  nameEnvironments(groups);
+  nameEnvironments(groups, namesInUse(repository));
+  for (const [driver, from, to] of cycles) {
+    notes.push(note("environments/cycle", driver.module, driver.function, { environment: from.name, other: to.name }));
+  }
   return { all: groups, of: (task) => environmentOf.get(task), notes };
 }
 
-/** A task that another task called ran inside it, and still does; only drivers submit what they call. */
-export function needsDeployment({ caller, task }: TaskCall): boolean {
-  return caller !== undefined && caller !== task && caller.kind !== "task";
+/** A driver and the environment of something that it submits, which can change while workflows move to environments of their own. */
+interface Edge {
+  readonly from: TaskDeclaration;
+  readonly to: () => Environment | undefined;
+}
+
+function existingEnvironments(): Existing {
+  const known = new Map<Binding, Environment>();
+  return ({ module, binding }) => {
+    const environment = known.get(binding) ?? { module, facts: new Map(), tasks: [], name: "", variable: binding.name, dependsOn: [] };
+    known.set(binding, environment);
+    return environment;
+  };
+}
+
+/** Names of environments that stand in the code. */
+function namesInUse(repository: Repository): Set<string> {
+  const names = new Set<string>();
+  for (const module of repository.modules.all) {
+    for (const binding of module.scopes.module.bindings.values()) {
+      for (const { value } of binding.sites) {
+        const name = value && declaredName(repository.symbols, module, value);
+        if (name) names.add(name);
+      }
+    }
+  }
+  return names;
 }
 
 function groupTasks(
@@ -118,15 +154,15 @@ function factsKey(facts: ReadonlyMap<EnvironmentField, Fact>): string {
 function reaches(
   start: Environment,
   goal: Environment,
-  edges: readonly TaskCall[],
+  edges: readonly Edge[],
   environmentOf: ReadonlyMap<TaskDeclaration, Environment>,
 ): boolean {
   const seen = new Set<Environment>();
   const open = [start];
   for (let current = open.pop(); current; current = open.pop()) {
-    for (const { caller, task } of edges) {
-      if (!caller || environmentOf.get(caller) !== current) continue;
-      const next = environmentOf.get(task);
+    for (const edge of edges) {
+      if (environmentOf.get(edge.from) !== current) continue;
+      const next = edge.to();
       if (!next || next === current || seen.has(next)) continue;
       if (next === goal) return true;
       seen.add(next);
@@ -184,15 +220,15 @@ export function isPlain(environment: Environment): boolean {
   return [...environment.facts.keys()].every((field) => field === "image");
 }
 
-function nameEnvironments(groups: readonly Environment[]): void {
-  const taken = new Set<string>();
+function nameEnvironments(groups: readonly Environment[], taken: Set<string>): void {
   for (const [module, environments] of groupBy(groups, (group) => group.module)) {
     const plain = environments.length === 1 ? environments[0] : environments.find(isPlain);
     const variables = new Set<string>();
     // The plain one takes the module's own name, wherever it stands.
     const ordered = plain ? [plain, ...environments.filter((environment) => environment !== plain)] : environments;
     for (const environment of ordered) {
-      const word = environment === plain ? "" : distinguishingWord(environment, environments);
+      const isFirst = environment === plain && !taken.has(environmentName(...module.name.split(".")) ?? "");
+      const word = isFirst ? "" : distinguishingWord(environment, environments) || (environment.tasks[0]?.name ?? "");
       environment.name = uniqueName(taken, module, word);
       environment.variable = uniqueVariable(variables, module, word === "" ? "env" : environmentVariable(word), environment);
     }

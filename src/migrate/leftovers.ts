@@ -1,9 +1,9 @@
 /** References that nobody settled, as findings: nothing of Flyte 1 is passed over in silence. */
 import { statementOf } from "../python/statements.ts";
-import type { SyntaxNode } from "../python/syntax.ts";
 import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { decoratorKind } from "../flyte1/tasks.ts";
+import { holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
 import type { Ledger } from "./ledger.ts";
 import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 
@@ -35,25 +35,9 @@ export function leftoverNotes(
 }
 
 /** Where the function, or the name, that holds a decorator as a value is used. */
-function wrapperUses(repository: Repository, reference: Reference): NonNullable<NoteRecord["details"]["related"]> {
-  const { module, node } = reference;
-  const owner = outermostFunction(node)?.field("name") ?? assignedName(node);
-  const binding = owner && module.scopes.module.bindings.get(owner.text);
-  if (!binding) return [];
-  return repository.usesOf(binding).filter((use) => use.kind === "read" && !statementOf(use.node).contains(node));
-}
-
-function outermostFunction(node: SyntaxNode): SyntaxNode | undefined {
-  let found: SyntaxNode | undefined;
-  for (let current = node.parent; current; current = current.parent) {
-    if (current.kind === "function_definition" || current.kind === "class_definition") found = current;
-  }
-  return found;
-}
-
-function assignedName(node: SyntaxNode): SyntaxNode | undefined {
-  const left = node.ancestor("assignment")?.field("left");
-  return left?.kind === "identifier" ? left : undefined;
+export function wrapperUses(repository: Repository, reference: Reference): NonNullable<NoteRecord["details"]["related"]> {
+  const holder = holderOf(reference);
+  return holder ? usesElsewhere(repository, holder) : [];
 }
 
 /** Imports that stay although no read of them is left to say why: plugins that register themselves, names in quoted annotations. */

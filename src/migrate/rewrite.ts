@@ -6,6 +6,7 @@ import { lineStart } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
+import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, OverridePlan, RunningTransform, TaskPlan } from "./decide.ts";
@@ -121,7 +122,8 @@ class Rewriter {
       newline: edits.newline,
       step: edits.step,
     });
-    edits.replace(task.decorator, `@${text}`);
+    // The grammar counts a comment behind the decorator, and its line break, as part of it.
+    edits.replaceRange(task.decorator.start, decoratorExpression(task).end, `@${text}`);
     this.keepComments(plan, text, edits);
     const confidence = plan.notes.length > 0 ? "review" : "exact";
     this.changed(task.module, task.decorator, task.kind === "workflow" ? "workflows" : "tasks", confidence);
@@ -136,7 +138,7 @@ class Rewriter {
     const facts = environment && first === task ? [...environment.facts.values()] : [];
     const items = facts.map((fact) => mergedItem("", fact.value, fact.from));
     const kept = decoratorText + items.map((item) => commentsOf({ kind: "display", brackets: "[]", items: [item] }).join("\n")).join("\n");
-    const lost = commentsWithin(task.decorator).filter((comment) => !kept.includes(comment));
+    const lost = commentsWithin(decoratorExpression(task)).filter((comment) => !kept.includes(comment));
     if (lost.length === 0) return;
     const start = lineStart(task.module.text, task.decorator.start);
     const indent = task.module.text.slice(start, task.decorator.start);
@@ -229,6 +231,10 @@ class Rewriter {
       addImports(edits, repository, lines);
     }
   }
+}
+
+function decoratorExpression(task: TaskDeclaration): SyntaxNode {
+  return task.decorator.parts[0] ?? task.decorator;
 }
 
 function commentsOf(expression: Expression): string[] {

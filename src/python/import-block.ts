@@ -21,6 +21,8 @@ interface Line {
   readonly group: ImportGroup;
   readonly isFrom: boolean;
   readonly module: string;
+  /** The first imported name, which orders lines of one module. */
+  readonly first: string;
 }
 
 /**
@@ -52,24 +54,27 @@ export function placeImports(
   return [...byOffset].map(([offset, entry]) => ({ offset, text: entry.lines.map((line) => line.text).join("") + entry.after.join("") }));
 }
 
-interface NewLine {
+interface NewLine extends Omit<Line, "statement"> {
   readonly text: string;
-  readonly group: ImportGroup;
-  readonly isFrom: boolean;
-  readonly module: string;
 }
 
 function parse(text: string, groupOf: GroupOf): NewLine {
   const module = /^(?:from|import)\s+([\w.]+)/.exec(text)?.[1] ?? "";
-  return { text, group: groupOf(module), isFrom: text.startsWith("from"), module };
+  const first = /\bimport\s+(\w+)/.exec(text)?.[1] ?? "";
+  return { text, group: groupOf(module), isFrom: text.startsWith("from"), module, first };
 }
 
-function compare(a: Pick<Line, "group" | "isFrom" | "module">, b: Pick<Line, "group" | "isFrom" | "module">): number {
+function compare(a: Omit<Line, "statement">, b: Omit<Line, "statement">): number {
   return (
     ORDER.indexOf(a.group) - ORDER.indexOf(b.group) ||
     Number(a.isFrom) - Number(b.isFrom) ||
-    (a.module < b.module ? -1 : a.module > b.module ? 1 : 0)
+    compareText(a.module, b.module) ||
+    compareText(a.first, b.first)
   );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function spot(
@@ -103,11 +108,12 @@ function top(root: SyntaxNode, endOf: (statement: SyntaxNode) => number) {
 /** Import statements of the module itself, not those inside `try` or `if`. */
 function topImports(root: SyntaxNode, groupOf: GroupOf): Line[] {
   return root.children.flatMap((statement): Line[] => {
-    if (statement.kind === "future_import_statement") return [{ statement, group: "future", isFrom: true, module: "__future__" }];
+    if (statement.kind === "future_import_statement") return [{ statement, group: "future", isFrom: true, module: "__future__", first: "" }];
     if (statement.kind !== "import_statement" && statement.kind !== "import_from_statement") return [];
     const isFrom = statement.kind === "import_from_statement";
     const name = isFrom ? statement.field("module_name") : statement.field("name");
     const module = (name?.kind === "aliased_import" ? name.field("name")?.text : name?.text) ?? "";
-    return [{ statement, group: module.startsWith(".") ? "local" : groupOf(module), isFrom, module }];
+    const first = isFrom ? (statement.fields("name")[0]?.text.split(/\W/)[0] ?? "") : "";
+    return [{ statement, group: module.startsWith(".") ? "local" : groupOf(module), isFrom, module, first }];
   });
 }

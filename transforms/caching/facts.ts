@@ -2,6 +2,7 @@
 import type { Argument } from "../../src/python/arguments.ts";
 import { writeSource } from "../../src/python/displays.ts";
 import { type Expression, type Item, source } from "../../src/python/expression.ts";
+import { keepComments } from "../../src/python/kept-comments.ts";
 import { quote } from "../../src/python/literals.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { type CacheFacts, constructedCache } from "../../src/flyte1/caching.ts";
@@ -46,7 +47,7 @@ export function factItems(facts: CacheFacts, comments: "keep" | "elsewhere"): It
 
 /** `Cache(…)` as a `flyte.Cache(…)`. */
 export function translatedConstruction(construction: Construction): Expression {
-  return cacheObject(AUTO, factItems(constructedCache(construction), "keep"));
+  return keepComments(cacheObject(AUTO, factItems(constructedCache(construction), "keep")), construction.call);
 }
 
 export function givenFacts({ version, serialize, ignoredInputs, salt }: CacheFacts): Argument[] {

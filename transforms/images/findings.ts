@@ -47,7 +47,7 @@ stands for a whole image, so there is nothing that says the same. Write the imag
     code: "images/unsupported",
     confidence: "manual",
     title: "An image specification with more than Flyte 2 can be told",
-    why: "`{field}` of the image specification is not migrated.",
+    why: "`{field}` of the image specification has no counterpart that could be filled in.",
     todo: "{advice}",
     explanation: `
 Most of an \`ImageSpec\` has a counterpart: name, registry, Python version, packages, a requirements file (\`.txt\`), apt packages,
@@ -59,8 +59,20 @@ environment variables, commands, platform, package indexes and a base image. For
 - requirements in another format: \`with_poetry_project\`, \`with_uv_project\`.
 - entrypoint, tag_format, registry_config, python_exec, builder_options: no counterpart.
 
-Methods such as \`IMAGE.with_packages([…])\` and a specification whose value depends on a call are not followed either. Tasks that use the
-image stay Flyte 1 until it is written as \`flyte.Image\`.`,
+Tasks that use the image stay Flyte 1 until it is written as \`flyte.Image\`.`,
+  },
+  {
+    code: "images/not-followed",
+    confidence: "manual",
+    title: "An image specification that cannot be followed",
+    why: "`{value}` comes from an `ImageSpec` in a way that the source does not show in full.",
+    todo: "Write the image as `flyte.Image`, or bind one `ImageSpec(…)` to the name.",
+    explanation: `
+An image is followed where it is \`ImageSpec(…)\` in place, or a name that holds nothing else, also an imported one. Methods
+(\`IMAGE.with_packages([…])\`), functions that make images, and names that hold a text in one case and a specification in the other are
+not: a guess could run a task in the wrong image.
+
+The methods have counterparts: \`with_packages\` is \`with_pip_packages\`, \`with_apt_packages\` and \`with_commands\` have the same name.`,
   },
   {
     code: "images/plugin-package",

@@ -3,12 +3,15 @@ import type { Argument } from "../../src/python/arguments.ts";
 import { NO_COMMENTS } from "../../src/python/comments.ts";
 import { writeSource } from "../../src/python/displays.ts";
 import { type Expression, type Item, source } from "../../src/python/expression.ts";
-import { quote } from "../../src/python/literals.ts";
+import { keepComments } from "../../src/python/kept-comments.ts";
+import { quote, stringValue } from "../../src/python/literals.ts";
 import { DEFAULT_IMAGE_NAME, DEFAULT_PLATFORM, IMAGE_SPEC } from "../../src/flyte1/images.ts";
 import { type Construction, objectsOf } from "../../src/flyte1/objects.ts";
 import { isPlainValue } from "../../src/flyte1/plain-values.ts";
+import type { Repository } from "../../src/flyte1/repository.ts";
 import { debianImage, extendedImage, foreignImage, type ImageIdentity, PLATFORMS } from "../../src/flyte2/images.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
+import type { Module } from "../../src/project/modules.ts";
 import { type FindField, imageLayers, packageProblem } from "./layers.ts";
 import { type ImageProblem, unsupported } from "./problem.ts";
 
@@ -41,7 +44,10 @@ const NOTHING: ReadonlySet<string> = new Set(["None", "[]", "{}", '""', "''"]);
 export function translateSpecification(context: MigrationContext, construction: Construction): TranslatedImage | ImageProblem {
   const given = construction.arguments.filter(({ value, splat }) => splat !== null || !NOTHING.has(value.text));
   const find: FindField = (name) => given.find((argument) => argument.name === name);
-  return problemIn(context, construction, given, find) ?? translated(context, construction, find);
+  const problem = problemIn(context, construction, given, find);
+  if (problem) return problem;
+  const image = translated(context, construction, find);
+  return { ...image, value: keepComments(image.value, construction.call) };
 }
 
 export function isProblem(result: TranslatedImage | ImageProblem): result is ImageProblem {
@@ -82,7 +88,7 @@ const CHECKS: Readonly<Record<string, RegExp>> = {
 };
 
 /** True for the name of another specification that is rewritten too. */
-function parentIsMigrated(context: MigrationContext, module: Construction["module"], { value }: Argument): boolean {
+function parentIsMigrated(context: MigrationContext, module: Module, { value }: Argument): boolean {
   const parent = objectsOf(context.repository, module, value, [IMAGE_SPEC]);
   return parent !== undefined && parent.binding !== null && !context.isPinned(parent.binding);
 }
@@ -129,20 +135,24 @@ function identity(context: MigrationContext, { module }: Construction, find: Fin
   const needsName = !isDebian || registry !== undefined;
   return {
     name: name
-      ? keyword("name", name, lowerCase(name))
+      ? keyword("name", name, lowerCase(context.repository, module, name))
       : needsName
         ? { prefix: "name=", value: source(quote(DEFAULT_IMAGE_NAME)) }
         : undefined,
-    registry: registry && keyword("registry", registry, lowerCase(registry)),
+    registry: registry && keyword("registry", registry, lowerCase(context.repository, module, registry)),
     platform: saysPlatform
       ? { prefix: "platform=", value: platformTuple(platforms), comments: platform?.comments ?? NO_COMMENTS }
       : undefined,
   };
 }
 
-/** flytekit lower-cases names; a text in capitals says what it came to. */
-function lowerCase({ value }: Argument): Expression {
-  return source(value.kind === "string" ? value.text.toLowerCase() : value.text);
+/** flytekit lower-cases names. */
+function lowerCase({ constants }: Repository, module: Module, { value }: Argument): Expression {
+  const text = constants.textOf(module, value);
+  if (text === undefined || text === text.toLowerCase()) return source(value.text);
+  return source(
+    value.kind === "string" && stringValue(value) !== undefined ? quote(text.toLowerCase()) : `(${value.text}).lower()`,
+  );
 }
 
 function platformTuple(platforms: readonly string[]): Expression {

@@ -2,10 +2,12 @@
 import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
 import type { MadeAccelerator, SharedAccelerator } from "../../src/flyte1/accelerators.ts";
 import { flyte1Field, type MadeResources, type SharedResources } from "../../src/flyte1/resources.ts";
+import type { Reference } from "../../src/flyte1/references.ts";
 import { gpuName } from "../../src/flyte2/accelerators.ts";
 import type { Argument } from "../../src/python/arguments.ts";
 import { type Expression, flat, type Item, source } from "../../src/python/expression.ts";
 import { quote } from "../../src/python/literals.ts";
+import { statementOf } from "../../src/python/statements.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import type { AcceleratorNames, NameForm } from "./accelerator-names.ts";
 import { deviceExpression } from "./gpu.ts";
@@ -19,8 +21,14 @@ export function rewriteModule(
   context: MigrationContext,
   shared: SharedObjects,
   names: AcceleratorNames,
-  module: ModuleRewrite,
+  untracked: ModuleRewrite,
 ): void {
+  const settled = new Set<Reference>();
+  const settle: ModuleRewrite["settle"] = (reference, outcome) => {
+    settled.add(reference);
+    untracked.settle(reference, outcome);
+  };
+  const module = { ...untracked, settle };
   const replaced: SyntaxNode[] = [];
   for (const resources of shared.all) {
     if (resources.module !== module.module || context.isPinned(resources.binding)) continue;
@@ -33,6 +41,7 @@ export function rewriteModule(
     rewriteAccelerator(module, accelerator, form);
   }
   rewriteReads(context, shared, module, replaced);
+  reportLeft(context, module, settled);
 }
 
 /** Edits in place: keywords, and values where their type changes. Returns the values that were replaced as a whole. */
@@ -41,7 +50,8 @@ function rewriteResources(place: Place, module: ModuleRewrite, resources: Shared
   for (const { node, replacement } of edits) module.replace(node, replacement);
   for (const { construction } of resources.made) {
     const callee = construction.call.field("function");
-    if (callee && !edits.some(({ node }) => node === construction.call)) module.replace(callee, module.spell("flyte.Resources", callee));
+    if (callee && !edits.some(({ node }) => node === construction.call))
+      module.replace(callee, module.spell("flyte.Resources", callee));
   }
   for (const { statement } of resources.sites) settleInside(module, statement, "flyte.Resources");
   return edits.map(({ node }) => node);
@@ -103,7 +113,9 @@ function rewriteAccelerator(module: ModuleRewrite, { binding, made }: SharedAcce
     const type = statement.field("type");
     if (type) {
       // The annotation names a class that is gone; what the name holds now speaks for itself.
-      const text = withReplaced(value, inside, (one) => flat(newDevice(module, one, form), (path) => module.spell(path, one.node)));
+      const text = withReplaced(value, inside, (one) =>
+        flat(newDevice(module, one, form), (path) => module.spell(path, one.node)),
+      );
       module.replace(statement, `${binding.name} = ${text}`);
     } else for (const one of inside) module.replace(one.node, newDevice(module, one, form));
     settleInside(module, statement, undefined);
@@ -111,7 +123,9 @@ function rewriteAccelerator(module: ModuleRewrite, { binding, made }: SharedAcce
 }
 
 function newDevice(module: ModuleRewrite, made: MadeAccelerator, form: NameForm): Expression {
-  return form.kind === "device" ? deviceExpression(module, made, form.quantity) : source(quote(gpuName(made.accelerator.device) ?? ""));
+  return form.kind === "device"
+    ? deviceExpression(module, made, form.quantity)
+    : source(quote(gpuName(made.accelerator.device) ?? ""));
 }
 
 function withReplaced(node: SyntaxNode, inside: readonly MadeAccelerator[], print: (made: MadeAccelerator) => string): string {
@@ -147,15 +161,41 @@ function rewriteReads(
     const { node } = read.use;
     if (context.isPinned(read.shared.binding)) continue;
     if (replaced.some((around) => around.contains(node)) || isPrintedAnew(context, module, node)) continue;
-    if (read.field === "gpu") module.note("resources/reader-gpu-type", node);
+    const isOurs = shared.all.some(({ made }) => made.some(({ construction }) => construction.call.contains(node)));
+    if (read.field === "gpu" && !isOurs) module.note("resources/reader-gpu-type", node);
     if (read.name.text !== newName(read.field, read.name)) module.replace(read.name, newName(read.field, read.name));
   }
 }
 
-function isPrintedAnew({ repository, calls, isMigrated }: MigrationContext, { module }: ModuleRewrite, node: SyntaxNode): boolean {
+function isPrintedAnew(
+  { repository, calls, isMigrated }: MigrationContext,
+  { module }: ModuleRewrite,
+  node: SyntaxNode,
+): boolean {
   const task = repository.taskAround(module, node);
   if (task && task.decorator.contains(node) && isMigrated(task)) return true;
   return calls.some(
-    (call) => call.module === module && call.caller && isMigrated(call.caller) && call.overrides?.call.contains(node) && !call.call.contains(node),
+    (call) =>
+      call.module === module &&
+      call.caller &&
+      isMigrated(call.caller) &&
+      call.overrides?.call.contains(node) &&
+      !call.call.contains(node),
   );
+}
+
+/** One note for each statement that keeps a reference of this topic, with the uses that keep it. */
+function reportLeft({ repository }: MigrationContext, module: ModuleRewrite, settled: ReadonlySet<Reference>): void {
+  const statements = new Set<SyntaxNode>();
+  for (const reference of module.references) {
+    if (reference.guarded || settled.has(reference)) continue;
+    module.settle(reference, "manual");
+    const statement = statementOf(reference.node);
+    if (statements.has(statement)) continue;
+    statements.add(statement);
+    const target = reference.node.ancestor("assignment")?.field("left");
+    const binding = target?.kind === "identifier" ? module.module.scopes.scopeAt(target).bindings.get(target.text) : undefined;
+    const related = binding ? repository.usesOf(binding).filter((use) => use.kind === "read") : [];
+    module.note("resources/stays-flyte1", reference.node, { slots: { name: target?.text ?? reference.node.text }, related });
+  }
 }

@@ -137,6 +137,18 @@ migrated, or code that does more with the object than read a field. Tasks that n
 constants; these are not.`,
   },
   {
+    code: "resources/stays-flyte1",
+    confidence: "manual",
+    title: "Resources or an accelerator that stay Flyte 1",
+    why: "`{name}` stays Flyte 1, because not every use of it can be rewritten.",
+    todo: "Rewrite it by hand together with its uses, which are listed with this finding.",
+    explanation: `An object that a name holds is rewritten with all of its uses, or not at all. Uses that can be rewritten are arguments of
+migrated tasks, and reads of a field (\`LIMITS.mem\`, \`getattr(LIMITS, "mem", None)\`). Objects that are passed to functions, compared,
+serialised, put into mappings, returned, or named in annotations are not followed.
+
+Tasks that need the object's values and are migrated have them written in place.`,
+  },
+  {
     code: "resources/reader-in-decorator",
     confidence: "manual",
     title: "A decorator that reads a field of shared resources",

@@ -43,6 +43,7 @@ function quantityOf(place: Place, count: Value | undefined, node: SyntaxNode): n
   }
   if (canBeZero(count)) return refuse("resources/accelerator-count", node);
   const constant = constantOf(count);
+  // A count that has a name keeps it, so that it is still changed in one place.
   return constant !== undefined && count.origin !== "expression" ? Number(constant) : count.text;
 }
 
@@ -67,7 +68,8 @@ function acceleratorExpression(
     }
     case "shared": {
       const form = place.context.isPinned(expression.binding) ? undefined : names.formOf(expression.binding);
-      if (form === undefined) return copiedExpression(place, expression, quantity);
+      const isOtherNumber = form?.kind === "device" && form.quantity !== quantity;
+      if (form === undefined || isOtherNumber) return copiedExpression(place, expression, quantity);
       place.refer(expression.binding);
       return form.kind === "device" ? source(expression.node.text) : gpuRequest(expression.node.text, null, quantity);
     }

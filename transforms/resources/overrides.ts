@@ -12,7 +12,12 @@ import { orNote } from "./refusal.ts";
 const FIELDS: readonly SizeField[] = Object.values(FIELD_NAMES);
 
 /** The value of `.override(resources=…)`; undefined when nothing is asked for. @throws Refusal */
-export function overrideExpression(place: Place, names: AcceleratorNames, call: TaskCall, given: Arguments): Expression | undefined {
+export function overrideExpression(
+  place: Place,
+  names: AcceleratorNames,
+  call: TaskCall,
+  given: Arguments,
+): Expression | undefined {
   const own = ownRequirements(place, call);
   const wanted = requirementsOf(place, given);
   const kept = FIELDS.filter((field) => !has(wanted, field) && has(own, field));
@@ -67,7 +72,11 @@ function ownRequirements(place: Place, { module, task, overrides, call }: TaskCa
   let found: Requirements | undefined;
   orNote(
     () => undefined,
-    () => (found = requirementsOf(silent, argumentsNamed((name) => own.findLast((argument) => argument.name === name)))),
+    () =>
+      (found = requirementsOf(
+        silent,
+        argumentsNamed((name) => own.findLast((argument) => argument.name === name)),
+      )),
   );
   if (!found) return refuseOwn();
   const { requests, limits, accelerator, sharedMemory } = found;

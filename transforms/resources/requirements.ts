@@ -13,7 +13,7 @@ import type { SyntaxNode } from "../../src/python/syntax.ts";
 import type { AcceleratorNames } from "./accelerator-names.ts";
 import { countExpression, gpuExpression } from "./gpu.ts";
 import { refuse } from "./refusal.ts";
-import { isSame, type Place, type Sides, sidesOf, type SizeField, type Value } from "./values.ts";
+import { isSame, type Place, referTo, type Sides, sidesOf, type SizeField, type Value } from "./values.ts";
 
 /** The arguments of tasks and of overrides, in flytekit's order. */
 export const ARGUMENTS = ["requests", "limits", "resources", "accelerator", "shared_memory"] as const;
@@ -31,7 +31,7 @@ export interface Requirements {
   readonly comments: readonly string[];
 }
 
-/** The one name, or choice of names, that says everything; undefined when an object has to be made. */
+/** The one name, or choice of names, that says everything; undefined when an object has to be made. @throws Refusal */
 export function wholeExpression(place: Place, given: Arguments): string | undefined {
   if (given.accelerator || given.shared_memory) return undefined;
   const sides = [given.requests, given.limits, given.resources].filter((argument) => argument && argument.value.kind !== "none");
@@ -51,7 +51,7 @@ function isNamed(place: Place, expression: ResourcesExpression): boolean {
       return isNamed(place, expression.whenTrue) && isNamed(place, expression.whenFalse);
     case "shared": {
       const isFree = !place.context.isPinned(expression.binding);
-      if (isFree) place.refer(expression.binding);
+      if (isFree) referTo(place, expression);
       return isFree;
     }
   }
@@ -67,7 +67,9 @@ export function requirementsOf(place: Place, given: Arguments): Requirements {
     limits: both?.limits ?? limits?.requests ?? new Map(),
     accelerator: given.accelerator && { node: given.accelerator.value, expression: readAccelerator(place, given.accelerator) },
     sharedMemory: given.shared_memory && sharedMemoryText(place, place.module, given.shared_memory.value),
-    comments: [given.requests, given.limits, given.resources].flatMap((argument) => (argument ? commentsBelow(argument.value) : [])),
+    comments: [given.requests, given.limits, given.resources].flatMap((argument) =>
+      argument ? commentsBelow(argument.value) : [],
+    ),
   };
 }
 
@@ -165,12 +167,7 @@ function rangeExpression(
 }
 
 /** One value for both ends: the request where they agree, else the limit. */
-function singleValue(
-  place: Place,
-  field: SizeField,
-  request: Value | undefined,
-  limit: Value | undefined,
-): Value | undefined {
+function singleValue(place: Place, field: SizeField, request: Value | undefined, limit: Value | undefined): Value | undefined {
   if (!request || !limit) return request ?? limit;
   if (isSame(request, limit)) return request;
   const code = field === "gpu" ? "resources/gpu-range" : "resources/disk-range";

@@ -1,10 +1,12 @@
 /** Fields of Flyte 1 resources as Python text of Flyte 2's types. */
 import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
 import { mergeComments } from "../../src/migrate/transform.ts";
+import { choiceOf } from "../../src/flyte1/choices.ts";
 import {
   type FieldArgument,
   FLYTE1_FIELDS,
   type Flyte1Field,
+  isChanged,
   type MadeResources,
   type ResourcesExpression,
   type SharedResources,
@@ -13,10 +15,10 @@ import { isSameQuantity, type ResourceField, TEXT_FIELDS } from "../../src/flyte
 import type { Constant, PythonValue } from "../../src/project/constants.ts";
 import type { Module } from "../../src/project/modules.ts";
 import { type ItemComments, NO_COMMENTS } from "../../src/python/comments.ts";
-import { quote } from "../../src/python/literals.ts";
+import { quote, stringValue } from "../../src/python/literals.ts";
 import type { Binding } from "../../src/python/scopes.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
-import { refuse } from "./refusal.ts";
+import { orNote, refuse } from "./refusal.ts";
 import type { SharedObjects } from "./shared.ts";
 
 /** The fields of a Flyte 1 object under their names in Flyte 2. */
@@ -133,18 +135,38 @@ function madeSides(place: Place, made: MadeResources): Sides {
 
 /** The values of an object that stays Flyte 1, written in place. */
 function copiedSides(place: Place, shared: SharedResources & { readonly node: SyntaxNode }): Sides {
+  const { repository } = place.context;
   const [made, ...others] = shared.made;
-  if (!made || others.length > 0) return refuse("resources/shared-object", shared.node, { name: shared.node.text });
-  const isKnown = [...made.fields.values()].every(
-    ({ module, value }) => module === place.module || place.context.repository.constants.valueOf(module, value) !== undefined,
-  );
-  if (!isKnown) return refuse("resources/shared-object", shared.node, { name: shared.node.text });
+  const refuseCopy = () => refuse("resources/shared-object", shared.node, { name: shared.node.text });
+  if (!made || others.length > 0 || isChanged(repository, shared)) return refuseCopy();
+  for (const { module, value } of made.fields.values()) {
+    // Names of another module, or of the body of a class, mean nothing here; constants of theirs are spelled out.
+    const isVisible = module === place.module && shared.attribute === null;
+    const isSpelledOut = shared.attribute === null ? repository.constants.valueOf(module, value) !== undefined : isWritten(value);
+    if (!isVisible && !isSpelledOut) return refuseCopy();
+  }
   return madeSides(place, made);
+}
+
+/**
+ * Says that an object is used by name, which needs every field of it to be readable where it is made.
+ *
+ * @throws Refusal
+ */
+export function referTo(place: Place, { binding, module, made, node }: SharedResources & { readonly node: SyntaxNode }): void {
+  const home: Place = { ...place, module, note: () => undefined };
+  orNote(
+    () => refuse("resources/unknown-value", node, { value: node.text }),
+    () => {
+      for (const { fields } of made) for (const [name, argument] of fields) endsOf(home, FIELD_NAMES[name], argument);
+    },
+  );
+  place.refer(binding);
 }
 
 /** Reads of the rewritten object: `LIMITS.memory`. */
 function namedSides(place: Place, shared: SharedResources & { readonly node: SyntaxNode }): Sides {
-  place.refer(shared.binding);
+  referTo(place, shared);
   const requests = new Map<SizeField, Value>();
   for (const name of FLYTE1_FIELDS) {
     const alternatives = sharedAlternatives(place, shared, name);
@@ -201,7 +223,8 @@ function choose(
 
 /** A choice inside a choice is read more easily in parentheses, and before `if` it needs them. */
 export function asOperand({ node, text, origin }: Value): string {
-  return origin === "expression" && node.kind === "conditional_expression" && !text.startsWith("int(") ? `(${text})` : text;
+  const isChoice = origin === "expression" && node.kind === "conditional_expression" && !text.startsWith("int(");
+  return isChoice ? `(${text})` : text;
 }
 
 function valueOf(place: Place, field: SizeField, { module, value, comments }: FieldArgument): Value | undefined {
@@ -209,13 +232,16 @@ function valueOf(place: Place, field: SizeField, { module, value, comments }: Fi
   const [only, ...others] = alternatives ?? [];
   const isCertain = only && others.length === 0 && !only.fromEnvironment;
   if (isCertain && only.value === null) return undefined;
-  const isWritten = value.kind === "string" || value.kind === "integer" || value.kind === "float";
-  if (isCertain && isQuantity(only.value) && (isWritten || module !== place.module)) {
-    return literal(place, field, value, only.value, comments, isWritten ? value.text : undefined);
+  if (isCertain && isQuantity(only.value) && (isWritten(value) || module !== place.module)) {
+    return literal(place, field, value, only.value, comments, isWritten(value) ? value.text : undefined);
   }
   if (module !== place.module) return unreadable(value);
   const text = converted(place, field, value, renamed(place, module, value), alternatives);
   return { node: value, text, alternatives, origin: "expression", comments };
+}
+
+function isWritten({ kind }: SyntaxNode): boolean {
+  return kind === "string" || kind === "integer" || kind === "float";
 }
 
 /** A value spelled out: as it was written where that is of the right type. */
@@ -247,14 +273,28 @@ function converted(
   text: string,
   alternatives: readonly Constant[] | undefined,
 ): string {
+  const read = place.shared.readAt(node);
+  const isConverted = read && FIELD_NAMES[read.field] === field && !place.context.isPinned(read.shared.binding);
   const areNumbers = alternatives?.every(({ value }) => typeof value === "number") ?? false;
-  if (field === "gpu" && !areNumbers) {
-    const canBeNone = alternatives?.some(({ value }) => value === null) ?? false;
-    return canBeNone ? `int(${node.kind === "conditional_expression" ? `(${text})` : text} or 0)` : `int(${text})`;
-  }
+  if (isConverted || (field === "gpu" && areNumbers)) return text;
+  if (field === "gpu") return countText(node, text, alternatives?.some(({ value }) => value === null) ?? false);
   if (!TEXT_FIELDS.has(field) || !areNumbers) return text;
   place.note("resources/numbers", node, { slots: { value: text } });
   return `str(${text})`;
+}
+
+/** A count as an int: `"1" if DEMO else "0"` has its texts replaced, anything else is converted when the module is imported. */
+function countText(node: SyntaxNode, text: string, canBeNone: boolean): string {
+  const choice = choiceOf(node, writtenCount);
+  if (choice?.kind === "choice") return `${choice.whenTrue} if ${choice.condition.text} else ${choice.whenFalse}`;
+  if (!canBeNone) return `int(${text})`;
+  return `int(${node.kind === "conditional_expression" ? `(${text})` : text} or 0)`;
+}
+
+function writtenCount(node: SyntaxNode): string | undefined {
+  const value = node.kind === "string" ? stringValue(node) : node.kind === "integer" ? node.text : undefined;
+  const count = value === undefined || value.trim() === "" ? Number.NaN : Number(value);
+  return Number.isInteger(count) ? String(count) : undefined;
 }
 
 function unreadable(node: SyntaxNode): never {

@@ -5,7 +5,7 @@ import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { describe, secretOf, variableOf } from "./declarations.ts";
-import { runsAtImport } from "./reach.ts";
+import { runsAtImport, tasksReaching } from "./reach.ts";
 import { type ReadCase, type ReadPrinter, readText } from "./read-text.ts";
 import type { KnownSecret, SecretRegistry } from "./registry.ts";
 
@@ -52,6 +52,9 @@ export function resolveRead(reading: ReadContext, read: SecretRead): ResolvedRea
 /** Rewrites everything that one `current_context()` leads to, or says why not. */
 export function rewriteFlow(reading: ReadContext, rewrite: ModuleRewrite, flow: ContextFlow, width: number, done: Set<SyntaxNode>): void {
   if (!flow.isComplete || !isMigrated(reading.context, flow)) return;
+  const readers = flow.reads.flatMap((read) => tasksReaching(reading.context.repository, read));
+  const staying = readers.filter((task) => !reading.context.isMigrated(task));
+  if (readers.length > 0 && staying.length === readers.length) return;
   const resolved = flow.reads.map((read) => resolveRead(reading, read));
   const unknown = flow.reads.filter((_, index) => resolved[index] === undefined);
   for (const read of unknown) rewrite.note("secrets/unknown-name", read.node, { slots: { expression: read.node.text } });
@@ -63,10 +66,11 @@ export function rewriteFlow(reading: ReadContext, rewrite: ModuleRewrite, flow: 
     done.add(found.read.node);
     rewrite.replace(found.read.node, readText(printer, found.read, found.cases, found.isFile));
     inReview = noteRead(rewrite, found) || inReview;
+    if (staying.length > 0) noteStaying(rewrite, found, staying);
   }
   for (const statement of flow.statements) if (!done.has(statement)) rewrite.removeStatement(statement);
   for (const statement of flow.statements) done.add(statement);
-  rewrite.settle(flow.reference, inReview ? "review" : "migrated");
+  rewrite.settle(flow.reference, inReview || staying.length > 0 ? "review" : "migrated");
 }
 
 /** Everything in a task goes with the task: nothing is rewritten in one that stays Flyte 1. */
@@ -81,7 +85,7 @@ function isMigrated(context: MigrationContext, flow: ContextFlow): boolean {
 
 /** Says what a person should look at; true when there is something. */
 function noteRead(rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRead): boolean {
-  const slots = { secret: [...new Set(secrets.map(describe))].join(", "), path: secrets[0]?.path ?? "" };
+  const slots = { secret: describeAll(secrets), path: secrets[0]?.path ?? "" };
   const missing = isFile ? "FileNotFoundError" : "KeyError";
   const codes = [
     read.form === "file-path" || (read.form === "value" && isFile) ? "secrets/file-path" : null,
@@ -90,6 +94,16 @@ function noteRead(rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRea
   ].filter((code) => code !== null);
   for (const code of codes) rewrite.note(code, read.node, { slots: { ...slots, missing } });
   return codes.length > 0;
+}
+
+function noteStaying(rewrite: ModuleRewrite, { read, secrets }: ResolvedRead, staying: readonly TaskDeclaration[]): void {
+  const tasks = [...new Set(staying.map(({ name }) => `\`${name}\``))].join(", ");
+  const related = staying.map(({ module, decorator }) => ({ module, node: decorator }));
+  rewrite.note("secrets/still-read-by-flyte1", read.node, { slots: { secret: describeAll(secrets), tasks }, related });
+}
+
+function describeAll(secrets: readonly KnownSecret[]): string {
+  return [...new Set(secrets.map(describe))].join(", ");
 }
 
 /** True for a read in a `try` of the same function whose `except` names `ValueError`. */

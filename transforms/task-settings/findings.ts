@@ -30,6 +30,16 @@ also used where it has to stay Flyte 1. Flyte 2 refuses objects of Flyte 1, so t
 Write the object where the task is declared, or bind it to a name once: \`POD = PodTemplate(…)\`.`,
   },
   {
+    code: "task-settings/shared-object",
+    confidence: "manual",
+    title: "A shared object that has to stay Flyte 1",
+    why: "`{value}` is also used where it has to stay Flyte 1, so it cannot become a `{class}`.",
+    todo: "Migrate its other uses, or give the tasks that are to be migrated an object of their own.",
+    explanation: `
+All uses of an object are migrated, or none. This one is also used by something that stays Flyte 1, for example a task with another
+\`manual\` finding, and the Flyte 2 class would break it there.`,
+  },
+  {
     code: "task-settings/pod-template-primary",
     confidence: "manual",
     title: "A pod template without its primary container",

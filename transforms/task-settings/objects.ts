@@ -2,6 +2,7 @@
 import type { Argument } from "../../src/python/arguments.ts";
 import { writeSource } from "../../src/python/displays.ts";
 import { type Expression, type Item, source } from "../../src/python/expression.ts";
+import { keepComments } from "../../src/python/kept-comments.ts";
 import { type Construction, objectsOf } from "../../src/flyte1/objects.ts";
 import { isPlainValue } from "../../src/flyte1/plain-values.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
@@ -65,8 +66,9 @@ export function objectArgument(
       return { value: source(argument.value.text), constructions };
     }
   }
-  target.note("task-settings/unknown-value", argument.node, {
-    slots: { setting: argument.node.text, class: kind.to },
+  const isPinned = object?.binding != null && context.isPinned(object.binding);
+  target.note(isPinned ? "task-settings/shared-object" : "task-settings/unknown-value", argument.node, {
+    slots: { setting: argument.node.text, value: argument.value.text, class: kind.to },
     related: (object?.constructions ?? []).map((construction) => ({ module: construction.module, node: construction.call })),
   });
   return undefined;
@@ -91,7 +93,7 @@ function translated(construction: Construction, kind: ObjectClass): Expression {
     value: writeSource(value),
     comments,
   }));
-  return { kind: "call", callee: kind.to, arguments: items };
+  return keepComments({ kind: "call", callee: kind.to, arguments: items }, construction.call);
 }
 
 /** `POD = PodTemplate(…)`, where every use of the name is migrated. */
@@ -101,7 +103,12 @@ export function rewriteObjects(context: MigrationContext, module: ModuleRewrite)
     const kind = OBJECT_CLASSES.find(({ from }) => from === reference.name);
     if (!kind || reference.kind !== "read") continue;
     const shared = definitionAround(repository, module.module, reference.node, [kind.from]);
-    if (!shared?.binding || context.isPinned(shared.binding)) continue;
+    if (!shared?.binding) continue;
+    if (context.isPinned(shared.binding)) {
+      module.note("task-settings/shared-object", reference.node, { slots: { value: shared.binding.name, class: kind.to } });
+      module.settle(reference, "manual");
+      continue;
+    }
     if (!shared.constructions.every((construction) => isTranslatable(repository, construction, kind))) continue;
     const construction = shared.constructions.find(({ call }) => call.field("function") === reference.node);
     if (construction) module.replace(construction.call, translated(construction, kind));

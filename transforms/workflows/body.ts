@@ -2,6 +2,8 @@
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { bodyOf } from "../../src/flyte1/calls.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import { isHiddenEntity } from "../../src/flyte1/wrappers.ts";
+import { environmentOfTask } from "../../src/flyte2/declared-tasks.ts";
 import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
 import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
 
@@ -37,7 +39,11 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
     return;
   }
   const isFlyte1 = context.repository.flyte1Name(task.module, callee) !== undefined;
-  if (task.kind !== "workflow" || isFlyte1) return;
+  if (isFlyte1 || environmentOfTask(context.repository.symbols, task.module, callee)) return;
+  if (isHiddenEntity(context.repository, task.module, callee)) {
+    return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
+  }
+  if (task.kind !== "workflow") return;
   const meaning = context.repository.symbols.meaningOf(task.module, callee);
   const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
   const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root);

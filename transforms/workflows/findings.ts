@@ -32,6 +32,15 @@ Flyte 2 task the same lines run in every execution, in a container, with real va
 from a Flyte 2 task would run it in the wrong place. So the workflow stays as it is.`,
   },
   {
+    code: "workflows/hidden-task",
+    confidence: "manual",
+    title: "A workflow calls a task that a wrapper or a class makes",
+    why: "`{callee}` is a Flyte 1 entity that is not declared by a plain decorator, and it stays Flyte 1.",
+    todo: "Migrate `{callee}` by hand first, then run flyteshift again.",
+    explanation: `The callee is a task that a wrapper decorator, a reference, or a task class such as \`ContainerTask\` makes. It is not migrated, and a
+Flyte 2 task that calls a Flyte 1 entity would run it in the wrong place. So the workflow waits for it.`,
+  },
+  {
     code: "workflows/ordering",
     confidence: "manual",
     title: "An explicit order of nodes",

@@ -1,0 +1,122 @@
+/** Migrations held against the real SDKs: original and migrated trees on disk, serialised, compared, and what is wrong in one list. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Plan } from "../../src/migrate/plan.ts";
+import { ModuleLayout } from "../../src/project/layout.ts";
+import type { Settings } from "../../src/project/settings.ts";
+import { compareTrees } from "../../src/verify/compare.ts";
+import type { TaskComparison, TreeComparison } from "../../src/verify/compare.ts";
+import type { SerialisedTree } from "../../src/verify/document.ts";
+import { serialise } from "../../src/verify/serialise.ts";
+import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
+import { announcements } from "./announcements.ts";
+import { writeTree } from "./serialised-pairs.ts";
+
+/** A repository as texts by path, with its plan. */
+export interface Migration {
+  readonly input: ReadonlyMap<string, string>;
+  readonly settings: Partial<Settings>;
+  readonly plan: Plan;
+}
+
+/** What the SDKs say about a migration. */
+export interface CheckedMigration {
+  readonly comparison: TreeComparison;
+  readonly v1: SerialisedTree;
+  readonly v2: SerialisedTree;
+  /** Everything that is wrong. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Problem {
+  /** What it is about, in the words that `wire.json` uses: `flytekit: MODULE`, `MODULE.TASK`, `MODULE.TASK: FACT`, `deploy: ENVIRONMENT`. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** The new texts of all files, whether the plan has something to say about them or not. */
+export function migratedTexts({ input, plan }: Pick<Migration, "input" | "plan">): Map<string, string> {
+  const planned = new Map(plan.files.map((file) => [file.path, file.migrated]));
+  return new Map([...input].map(([path, text]) => [path, planned.get(path) ?? text]));
+}
+
+/** Checks migrations that do not see each other, with one process per SDK for all, because starting an SDK takes seconds. */
+export async function checkMigrations(migrations: readonly Migration[], python: string): Promise<readonly CheckedMigration[]> {
+  const folder = mkdtempSync(join(tmpdir(), "flyteshift-migrated-"));
+  try {
+    const trees = (side: string, texts: (migration: Migration) => ReadonlyMap<string, string>) =>
+      migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.settings));
+    const options = { python, timeoutMilliseconds: 110_000 };
+    const [v1, v2] = await Promise.all([
+      serialise("flytekit", trees("before", ({ input }) => input), options),
+      serialise("flyte", trees("after", migratedTexts), options),
+    ]);
+    return await Promise.all(migrations.map((migration, index) => check(migration, v1.trees[index], v2.trees[index])));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sourceTree(folder: string, texts: ReadonlyMap<string, string>, settings: Partial<Settings>): SourceTree {
+  writeTree(folder, Object.fromEntries(texts));
+  return { root: join(folder, importRoot(settings)), modules: modulePaths(texts.keys(), settings).map(({ module }) => module) };
+}
+
+/** The first root that the settings name, else the repository's own. */
+function importRoot({ importRoots = [] }: Partial<Settings>): string {
+  return importRoots[0] ?? "";
+}
+
+function modulePaths(paths: Iterable<string>, settings: Partial<Settings>): { path: string; module: string }[] {
+  const all = [...paths];
+  const layout = new ModuleLayout(all, settings.importRoots);
+  return all.map((path) => ({ path, module: layout.dottedNameFrom(importRoot(settings), path) })).filter(({ module }) => module !== "");
+}
+
+async function check(migration: Migration, v1: SerialisedTree | undefined, v2: SerialisedTree | undefined): Promise<CheckedMigration> {
+  if (!v1 || !v2) throw new Error("the serialiser left a tree out");
+  const { input, plan, settings } = migration;
+  const paths = new Map(modulePaths(input.keys(), settings).map(({ path, module }) => [module, path]));
+  const announced = await announcements(input, plan.findings);
+  const about = ({ module, name }: Pick<TaskComparison, "module" | "name">) => announced.about(paths.get(module) ?? "", name);
+  const comparison = compareTrees(v1, v2, {
+    announced: (task) => new Set(about(task).map((finding) => finding.code)),
+    foldSecretGroups: settings.secretNames === "folded",
+    defaultAccelerator: Boolean(settings.defaultAccelerator),
+  });
+  const planned = new Set(plan.environments.flatMap(({ path, tasks }) => tasks.map((name) => `${path}:${name}`)));
+  const isPlanned = ({ module, name }: TaskComparison) => planned.has(`${paths.get(module) ?? ""}:${name}`);
+  const isReported = (task: TaskComparison) => about(task).some((finding) => finding.confidence === "manual");
+  const problems = [
+    ...unreadModules(v1, "flytekit"),
+    ...unreadModules(v2, "flyte"),
+    ...comparison.tasks.flatMap((task) => (isPlanned(task) ? problemsOfMigrated(task) : problemsOfLeft(task, isReported(task)))),
+    ...comparison.deploy.map(({ environment, kind, problem }) => ({ subject: `deploy: ${environment}`, detail: `${kind}: ${problem}` })),
+  ];
+  return { comparison, v1, v2, problems };
+}
+
+function unreadModules({ modules }: SerialisedTree, sdk: Sdk): Problem[] {
+  return modules.flatMap(({ module, error }) =>
+    error ? [{ subject: `${sdk}: ${module}`, detail: `cannot be imported: ${error.type}: ${error.message}` }] : [],
+  );
+}
+
+/** A task that the plan says is migrated. */
+function problemsOfMigrated({ module, name, outcome, reason, facts }: TaskComparison): Problem[] {
+  const subject = `${module}.${name}`;
+  if (outcome !== "different") return outcome === "equal" || outcome === "expected" ? [] : [{ subject, detail: reason ?? outcome }];
+  const different = facts.filter((fact) => fact.outcome === "different");
+  return different.map(({ fact, v1, v2, unannounced }) => {
+    const silent = unannounced.map(({ announcedBy }) => `, announced by no ${announcedBy.join(" or ")}`).join("");
+    return { subject: `${subject}: ${fact}`, detail: `${JSON.stringify(v1)} became ${JSON.stringify(v2)}${silent}` };
+  });
+}
+
+/** A task that is in no environment of the plan: it must be there as it was, and the user must have been told. */
+function problemsOfLeft({ module, name, outcome, reason }: TaskComparison, isReported: boolean): Problem[] {
+  const subject = `${module}.${name}`;
+  if (outcome !== "unmigrated") return [{ subject, detail: `is not in the plan, and ${reason ?? outcome}` }];
+  return isReported ? [] : [{ subject, detail: "stays Flyte 1, and no finding says so" }];
+}

@@ -1,0 +1,242 @@
+/** Secrets: declared by the environment, read from the process's environment variables. */
+import { holdersOf, declarationsOf, SecretExpressions, type SecretExpression } from "../src/flyte1/secrets-requests.ts";
+import { contextFlows, type ContextFlow, CURRENT_CONTEXT } from "../src/flyte1/secrets-reads.ts";
+import { SECRET, type SecretDeclaration, SecretDeclarations } from "../src/flyte1/secrets.ts";
+import { resolveArguments } from "../src/flyte1/splats.ts";
+import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
+import type { Reference } from "../src/flyte1/references.ts";
+import type { PlannedSecret } from "../src/migrate/plan.ts";
+import { defineTransform, type MigrationContext, type ModuleRewrite, type TaskTarget, type TransformRun } from "../src/migrate/transform.ts";
+import type { Use } from "../src/project/uses.ts";
+import type { Binding } from "../src/python/scopes.ts";
+import type { SyntaxNode } from "../src/python/syntax.ts";
+import { describe, notesOn, printDeclaration, secretOf, variableOf } from "./secrets/declarations.ts";
+import { rewriteFileVariables, rewritePrefixedNames } from "./secrets/environment-reads.ts";
+import { SECRETS_FINDINGS } from "./secrets/findings.ts";
+import { Holders } from "./secrets/holders.ts";
+import { tasksReaching } from "./secrets/reach.ts";
+import { isRewritable, type ReadContext, readsOf, type ResolvedRead, resolveRead, rewriteFlow } from "./secrets/reads.ts";
+import { SecretRegistry } from "./secrets/registry.ts";
+import { obstacle, printRequests } from "./secrets/requests.ts";
+
+export default defineTransform({
+  id: "secrets",
+  title: "secret_requests become the environment's secrets, reads become os.environ",
+  owns: { taskArguments: ["secret_requests"], names: [SECRET, CURRENT_CONTEXT] },
+  findings: SECRETS_FINDINGS,
+  example: {
+    before: `from flytekit import Secret, current_context, task
+
+
+@task(secret_requests=[Secret(group="db", key="password")])
+def connect() -> int:
+    password = current_context().secrets.get("db", "password")
+    return len(password)
+`,
+    after: `import os
+
+import flyte
+
+env = flyte.TaskEnvironment(
+    name="pipeline",
+    secrets=[flyte.Secret(key="password", group="db", as_env_var="DB_PASSWORD")],
+)
+
+
+@env.task
+def connect() -> int:
+    password = os.environ["DB_PASSWORD"]
+    return len(password)
+`,
+  },
+  begin: (context) => new SecretsRun(context),
+});
+
+class SecretsRun implements TransformRun, ReadContext {
+  readonly registry: SecretRegistry;
+  private readonly declarations: SecretDeclarations;
+  private readonly expressions: SecretExpressions;
+  private readonly holders: Holders;
+  private readonly flows: readonly ContextFlow[];
+  private readonly rewritten = new Set<SecretDeclaration>();
+  private reached: ReadonlyMap<TaskDeclaration, readonly ReachedRead[]> | undefined;
+
+  constructor(readonly context: MigrationContext) {
+    const { repository } = context;
+    this.declarations = new SecretDeclarations(repository);
+    this.expressions = new SecretExpressions(repository, this.declarations);
+    this.holders = new Holders(context, this.expressions);
+    this.flows = contextFlows(repository);
+    this.registry = new SecretRegistry(this.declarations.all, readsOf(this.flows), repository.settings.secretNames);
+  }
+
+  supports(reference: Reference): boolean {
+    const flow = this.flows.find((candidate) => candidate.reference === reference);
+    return flow !== undefined && isRewritable(this, flow);
+  }
+
+  translate(task: TaskDeclaration, target: TaskTarget): void {
+    const argument = target.take("secret_requests");
+    if (argument && !isNothing(argument.value)) {
+      const requests = this.expressions.read(task.module, argument.value);
+      const printed = requests && printRequests({ registry: this.registry, holders: this.holders }, requests);
+      if (printed) target.environment("secrets", printed, argument);
+      else this.noteObstacle(target, argument.value, requests);
+      for (const { binding } of requests ? holdersOf(requests) : []) target.refer(binding);
+      if (printed && requests) this.noteInline(target, argument.value, requests);
+    }
+    this.noteUndeclared(task, target);
+  }
+
+  acceptsUse(binding: Binding, use: Use): boolean {
+    return this.holders.acceptsUse(binding, use);
+  }
+
+  rewrite(module: ModuleRewrite): void {
+    if (this.declarations.all.length === 0 && this.flows.length === 0) return;
+    this.rewriteDefinitions(module);
+    const unsettled = new Set(module.references);
+    const done = new Set<SyntaxNode>();
+    for (const flow of this.flows) {
+      if (unsettled.has(flow.reference)) rewriteFlow(this, module, flow, this.context.repository.settings.lineLength, done);
+    }
+    rewritePrefixedNames(this.context, this.registry, module);
+    rewriteFileVariables(this.context, this.registry, module);
+  }
+
+  secrets(): readonly PlannedSecret[] {
+    const planned = new Map<string, PlannedSecret>();
+    for (const declaration of this.declarations.all) {
+      if (!this.isRewritten(declaration)) continue;
+      const { stored } = secretOf(this.registry, declaration);
+      const variable = declaration.mount === "file" ? null : variableOf(this.registry, declaration);
+      const name = JSON.stringify([stored, variable]);
+      const declarations = [...(planned.get(name)?.declarations ?? []), declaration.module.locate(declaration.call)];
+      planned.set(name, { ...stored, variable, declarations });
+    }
+    return [...planned.values()];
+  }
+
+  requestsOf(task: TaskDeclaration): readonly SecretDeclaration[] | undefined {
+    const argument = resolveArguments(this.context.repository, task).arguments.findLast(({ name }) => name === "secret_requests");
+    if (!argument || isNothing(argument.value)) return [];
+    const requests = this.expressions.read(task.module, argument.value);
+    const declared = requests && declarationsOf(requests);
+    return declared?.every(({ unknown }) => unknown === null) ? declared : undefined;
+  }
+
+  private isRewritten(declaration: SecretDeclaration): boolean {
+    if (this.rewritten.has(declaration)) return true;
+    const task = this.context.repository.taskAround(declaration.module, declaration.node);
+    return declaration.unknown === null && task !== undefined && this.context.isMigrated(task);
+  }
+
+  private noteObstacle(target: TaskTarget, node: SyntaxNode, requests: SecretExpression | undefined): void {
+    const why = requests ? obstacle({ registry: this.registry, holders: this.holders }, requests) : "form";
+    const code = { "unknown-name": "secrets/unknown-name", pinned: "secrets/shared-with-flyte1", form: "secrets/unknown-requests" }[why];
+    target.note(code, node, { slots: { expression: node.text } });
+  }
+
+  /** Notes on what is declared in the decorator itself; definitions elsewhere get theirs where they stand. */
+  private noteInline(target: TaskTarget, argument: SyntaxNode, requests: SecretExpression): void {
+    for (const declaration of declarationsOf(requests)) {
+      if (!argument.contains(declaration.node)) continue;
+      for (const { code, node, details } of notesOn(this.registry, declaration)) target.note(code, node, details);
+    }
+  }
+
+  private noteUndeclared(task: TaskDeclaration, target: TaskTarget): void {
+    const requested = this.requestsOf(task);
+    if (!requested) return;
+    const declared = new Set(requested.map((declaration) => secretOf(this.registry, declaration)));
+    for (const { resolved, index } of this.readsReachedBy(task)) {
+      const secret = resolved.secrets[index];
+      if (!secret || declared.has(secret)) continue;
+      const { module, node } = resolved.read;
+      const isOwn = module === task.module && task.function.contains(node);
+      const slots = { task: task.name, secret: describe(secret) };
+      target.note("secrets/not-declared", isOwn ? node : task.decorator, { slots, related: isOwn ? [] : [{ module, node }] });
+    }
+  }
+
+  /** Computed at the first question, and only from the reads backwards: most functions have nothing to do with secrets. */
+  private readsReachedBy(task: TaskDeclaration): readonly ReachedRead[] {
+    if (!this.reached) {
+      const reached = new Map<TaskDeclaration, ReachedRead[]>();
+      for (const read of readsOf(this.flows)) {
+        const resolved = resolveRead(this, read);
+        for (const [index, way] of (resolved && read.ways ? read.ways : []).entries()) {
+          for (const found of tasksReaching(this.context.repository, way.origin)) {
+            reached.set(found, [...(reached.get(found) ?? []), { resolved: resolved as ResolvedRead, index }]);
+          }
+        }
+      }
+      this.reached = reached;
+    }
+    return this.reached.get(task) ?? [];
+  }
+
+  private rewriteDefinitions(rewrite: ModuleRewrite): void {
+    const { module } = rewrite;
+    const unsettled = new Set(rewrite.references.map((reference) => reference.node));
+    const own = this.declarations.all.filter((declaration) => declaration.module === module);
+    for (const node of new Set(own.map((declaration) => declaration.node))) {
+      const declared = this.declarations.at(node) ?? [];
+      const [first] = declared;
+      const callee = first?.call.field("function");
+      if (!first || !callee || !unsettled.has(callee)) continue;
+      const unknown = declared.find((declaration) => declaration.unknown !== null);
+      if (unknown) {
+        rewrite.note("secrets/unknown-name", node, { slots: { expression: node.text } });
+        this.settleInside(rewrite, node, "manual");
+        continue;
+      }
+      const holder = this.expressions.holderAround(module, node);
+      if (!holder) continue;
+      if (this.holders.isFree(holder)) {
+        this.rewriteDefinition(rewrite, node, declared);
+      } else {
+        const name = holder.member === null ? holder.binding.name : `${holder.binding.name}.${holder.member}`;
+        rewrite.note("secrets/stays-flyte1", node, { slots: { name } });
+        this.settleInside(rewrite, node, "manual");
+      }
+    }
+  }
+
+  private rewriteDefinition(rewrite: ModuleRewrite, node: SyntaxNode, declared: readonly SecretDeclaration[]): void {
+    const printed = declared.map((declaration) => printDeclaration(this.registry, declaration));
+    const [only] = printed;
+    const items = printed.map((value) => ({ prefix: "", value }));
+    rewrite.replace(node, node.kind === "call" && only ? only : { kind: "display", brackets: "[]", items });
+    const notes = declared.flatMap((declaration) => notesOn(this.registry, declaration));
+    for (const { code, node: place, details } of notes) rewrite.note(code, place, details);
+    for (const declaration of declared) this.rewritten.add(declaration);
+    this.settleInside(rewrite, node, notes.length > 0 ? "review" : "migrated");
+    this.rewriteAnnotation(rewrite, node);
+  }
+
+  /** `TOKEN: Secret = …` and `ALL: list[Secret] = …`. */
+  private rewriteAnnotation(rewrite: ModuleRewrite, node: SyntaxNode): void {
+    const type = node.ancestor("assignment")?.field("type");
+    for (const reference of rewrite.references) {
+      if (reference.name !== SECRET || !type?.contains(reference.node)) continue;
+      rewrite.replace(reference.node, rewrite.spell("flyte.Secret", reference.node));
+      rewrite.settle(reference, "migrated");
+    }
+  }
+
+  private settleInside(rewrite: ModuleRewrite, node: SyntaxNode, outcome: "migrated" | "review" | "manual"): void {
+    for (const reference of rewrite.references) if (node.contains(reference.node)) rewrite.settle(reference, outcome);
+  }
+}
+
+/** One way on which a task comes to a read. */
+interface ReachedRead {
+  readonly resolved: ResolvedRead;
+  readonly index: number;
+}
+
+/** `secret_requests=None` and an empty list. */
+function isNothing(value: SyntaxNode): boolean {
+  return value.kind === "none" || ((value.kind === "list" || value.kind === "tuple") && value.parts.length === 0);
+}
