@@ -32,7 +32,11 @@ describe("the checker", () => {
     ["src/apply/write.ts", `import "../cli/program.ts";`, "src/apply imports src/cli"],
     ["transforms/caching.ts", `import { print } from "../src/report/terminal.ts";`, "transforms imports src/report"],
     ["transforms/caching.ts", `import { readFileSync } from "node:fs";`, "a transform imports node:fs"],
-    ["transforms/caching/facts.ts", `import { gpu } from "../resources/gpu.ts";`, "transforms/caching imports transforms/resources"],
+    [
+      "transforms/caching/facts.ts",
+      `import { gpu } from "../resources/gpu.ts";`,
+      "transforms/caching imports transforms/resources",
+    ],
     ["src/cli/run.ts", `import { pairs } from "../../test/support/serialised-pairs.ts";`, "src/cli imports test"],
     ["src/attic/box.ts", ``, "src/attic is no room of the house"],
     ["src/migrate/check.ts", `console.log("checked");`, "src/migrate prints"],

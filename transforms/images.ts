@@ -5,6 +5,7 @@ import { quote } from "../src/python/literals.ts";
 import { IMAGE_SPEC, isTemplate, isText, templateName } from "../src/flyte1/images.ts";
 import { constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
 import { isPlainValue } from "../src/flyte1/plain-values.ts";
+import type { Reference } from "../src/flyte1/references.ts";
 import { definitionAround, formOf } from "../src/flyte1/shared-objects.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import { namedImage } from "../src/flyte2/images.ts";
@@ -129,9 +130,12 @@ function isBaseOfMigrated(context: MigrationContext, { module, node }: Use): boo
 /** `IMAGE = ImageSpec(…)`, where every use of the name is migrated. */
 function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): void {
   for (const reference of module.references) {
-    const shared =
-      reference.kind === "read" ? definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]) : undefined;
-    if (reference.name !== IMAGE_SPEC || !shared?.binding) continue;
+    if (reference.name !== IMAGE_SPEC || reference.kind !== "read") continue;
+    const shared = definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]);
+    if (!shared?.binding) {
+      noteUnfollowed(module, reference);
+      continue;
+    }
     const images = shared.constructions.map((construction) => translateSpecification(context, construction));
     const obstacle: Pick<ImageProblem, "code" | "slots"> | undefined =
       images.find((image) => isProblem(image)) ??
@@ -152,4 +156,12 @@ function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): v
       module.settle(reference, "migrated");
     }
   }
+}
+
+/** `IMAGE = ImageSpec(…).with_packages([…])` and the like. */
+function noteUnfollowed(module: ModuleRewrite, reference: Reference): void {
+  const assignment = reference.node.ancestor("assignment");
+  if (!assignment) return;
+  module.note("images/not-followed", reference.node, { slots: { value: assignment.field("left")?.text ?? assignment.text } });
+  module.settle(reference, "manual");
 }

@@ -1,5 +1,5 @@
 /** Secrets: declared by the environment, read from the process's environment variables. */
-import { holdersOf, declarationsOf, SecretExpressions, type SecretExpression } from "../src/flyte1/secrets-requests.ts";
+import { declarationsOf, holdersOf, type SecretExpression, SecretExpressions, type SecretHolder } from "../src/flyte1/secrets-requests.ts";
 import { contextFlows, type ContextFlow, CURRENT_CONTEXT } from "../src/flyte1/secrets-reads.ts";
 import { SECRET, type SecretDeclaration, SecretDeclarations } from "../src/flyte1/secrets.ts";
 import { resolveArguments } from "../src/flyte1/splats.ts";
@@ -8,14 +8,16 @@ import type { Reference } from "../src/flyte1/references.ts";
 import type { PlannedSecret } from "../src/migrate/plan.ts";
 import { defineTransform, type MigrationContext, type ModuleRewrite, type TaskTarget, type TransformRun } from "../src/migrate/transform.ts";
 import type { Use } from "../src/project/uses.ts";
+import type { Expression } from "../src/python/expression.ts";
 import type { Binding } from "../src/python/scopes.ts";
 import type { SyntaxNode } from "../src/python/syntax.ts";
-import { describe, notesOn, printDeclaration, secretOf, variableOf } from "./secrets/declarations.ts";
+import { describe, notesOn, printDeclaration, secretOf, storedAs, variableOf } from "./secrets/declarations.ts";
+import { definitionEdits } from "./secrets/definitions.ts";
 import { rewriteFileVariables, rewritePrefixedNames } from "./secrets/environment-reads.ts";
 import { SECRETS_FINDINGS } from "./secrets/findings.ts";
 import { Holders } from "./secrets/holders.ts";
 import { tasksReaching } from "./secrets/reach.ts";
-import { isRewritable, type ReadContext, readsOf, type ResolvedRead, resolveRead, rewriteFlow } from "./secrets/reads.ts";
+import { type ReadContext, readsOf, type ResolvedRead, resolveRead, rewriteFlow } from "./secrets/reads.ts";
 import { SecretRegistry } from "./secrets/registry.ts";
 import { obstacle, printRequests } from "./secrets/requests.ts";
 
@@ -66,13 +68,12 @@ class SecretsRun implements TransformRun, ReadContext {
     this.declarations = new SecretDeclarations(repository);
     this.expressions = new SecretExpressions(repository, this.declarations);
     this.holders = new Holders(context, this.expressions);
-    this.flows = contextFlows(repository);
+    this.flows = contextFlows(repository, this.expressions);
     this.registry = new SecretRegistry(this.declarations.all, readsOf(this.flows), repository.settings.secretNames);
   }
 
   supports(reference: Reference): boolean {
-    const flow = this.flows.find((candidate) => candidate.reference === reference);
-    return flow !== undefined && isRewritable(this, flow);
+    return this.flows.some((flow) => flow.reference === reference && flow.isComplete);
   }
 
   translate(task: TaskDeclaration, target: TaskTarget): void {
@@ -85,6 +86,7 @@ class SecretsRun implements TransformRun, ReadContext {
       for (const { binding } of requests ? holdersOf(requests) : []) target.refer(binding);
       if (printed && requests) this.noteInline(target, argument.value, requests);
     }
+    this.noteUnknownReads(task, target);
     this.noteUndeclared(task, target);
   }
 
@@ -105,10 +107,15 @@ class SecretsRun implements TransformRun, ReadContext {
   }
 
   secrets(): readonly PlannedSecret[] {
+    const asked = new Set(this.rewritten);
+    for (const task of this.context.repository.tasks) {
+      if (!this.context.isMigrated(task)) continue;
+      for (const declaration of this.requestsOf(task) ?? []) asked.add(declaration);
+    }
     const planned = new Map<string, PlannedSecret>();
     for (const declaration of this.declarations.all) {
-      if (!this.isRewritten(declaration)) continue;
-      const { stored } = secretOf(this.registry, declaration);
+      if (!asked.has(declaration)) continue;
+      const stored = storedAs(this.registry, declaration);
       const variable = declaration.mount === "file" ? null : variableOf(this.registry, declaration);
       const name = JSON.stringify([stored, variable]);
       const declarations = [...(planned.get(name)?.declarations ?? []), declaration.module.locate(declaration.call)];
@@ -125,12 +132,6 @@ class SecretsRun implements TransformRun, ReadContext {
     return declared?.every(({ unknown }) => unknown === null) ? declared : undefined;
   }
 
-  private isRewritten(declaration: SecretDeclaration): boolean {
-    if (this.rewritten.has(declaration)) return true;
-    const task = this.context.repository.taskAround(declaration.module, declaration.node);
-    return declaration.unknown === null && task !== undefined && this.context.isMigrated(task);
-  }
-
   private noteObstacle(target: TaskTarget, node: SyntaxNode, requests: SecretExpression | undefined): void {
     const why = requests ? obstacle({ registry: this.registry, holders: this.holders }, requests) : "form";
     const code = { "unknown-name": "secrets/unknown-name", pinned: "secrets/shared-with-flyte1", form: "secrets/unknown-requests" }[why];
@@ -142,6 +143,13 @@ class SecretsRun implements TransformRun, ReadContext {
     for (const declaration of declarationsOf(requests)) {
       if (!argument.contains(declaration.node)) continue;
       for (const { code, node, details } of notesOn(this.registry, declaration)) target.note(code, node, details);
+    }
+  }
+
+  private noteUnknownReads(task: TaskDeclaration, target: TaskTarget): void {
+    for (const read of readsOf(this.flows)) {
+      if (read.module !== task.module || !task.function.contains(read.node) || resolveRead(this, read)) continue;
+      target.note("secrets/unknown-name", read.node, { slots: { expression: read.node.text } });
     }
   }
 
@@ -179,35 +187,30 @@ class SecretsRun implements TransformRun, ReadContext {
   private rewriteDefinitions(rewrite: ModuleRewrite): void {
     const { module } = rewrite;
     const unsettled = new Set(rewrite.references.map((reference) => reference.node));
-    const own = this.declarations.all.filter((declaration) => declaration.module === module);
-    for (const node of new Set(own.map((declaration) => declaration.node))) {
-      const declared = this.declarations.at(node) ?? [];
-      const [first] = declared;
-      const callee = first?.call.field("function");
-      if (!first || !callee || !unsettled.has(callee)) continue;
-      const unknown = declared.find((declaration) => declaration.unknown !== null);
-      if (unknown) {
-        rewrite.note("secrets/unknown-name", node, { slots: { expression: node.text } });
-        this.settleInside(rewrite, node, "manual");
-        continue;
-      }
+    const free: SyntaxNode[] = [];
+    for (const [node, declared] of this.declarations.in(module)) {
+      if (!declared.every(({ call }) => unsettled.has(call.field("function") ?? call))) continue;
       const holder = this.expressions.holderAround(module, node);
-      if (!holder) continue;
-      if (this.holders.isFree(holder)) {
-        this.rewriteDefinition(rewrite, node, declared);
-      } else {
-        const name = holder.member === null ? holder.binding.name : `${holder.binding.name}.${holder.member}`;
-        rewrite.note("secrets/stays-flyte1", node, { slots: { name } });
-        this.settleInside(rewrite, node, "manual");
-      }
+      const isUnknown = declared.some(({ unknown }) => unknown !== null);
+      if (!isUnknown && holder && this.holders.isFree(holder)) free.push(node);
+      else if (isUnknown) this.leave(rewrite, node, "secrets/unknown-name", { expression: node.text });
+      else if (holder) this.leave(rewrite, node, "secrets/stays-flyte1", { name: nameOf(holder) });
     }
+    for (const { node, expression } of definitionEdits(free, (declaration) => this.print(declaration))) rewrite.replace(node, expression);
+    for (const node of free) this.settleDefinition(rewrite, node);
   }
 
-  private rewriteDefinition(rewrite: ModuleRewrite, node: SyntaxNode, declared: readonly SecretDeclaration[]): void {
-    const printed = declared.map((declaration) => printDeclaration(this.registry, declaration));
-    const [only] = printed;
-    const items = printed.map((value) => ({ prefix: "", value }));
-    rewrite.replace(node, node.kind === "call" && only ? only : { kind: "display", brackets: "[]", items });
+  private print(node: SyntaxNode): readonly Expression[] {
+    return (this.declarations.at(node) ?? []).map((declaration) => printDeclaration(this.registry, declaration));
+  }
+
+  private leave(rewrite: ModuleRewrite, node: SyntaxNode, code: string, slots: Readonly<Record<string, string>>): void {
+    rewrite.note(code, node, { slots });
+    this.settleInside(rewrite, node, "manual");
+  }
+
+  private settleDefinition(rewrite: ModuleRewrite, node: SyntaxNode): void {
+    const declared = this.declarations.at(node) ?? [];
     const notes = declared.flatMap((declaration) => notesOn(this.registry, declaration));
     for (const { code, node: place, details } of notes) rewrite.note(code, place, details);
     for (const declaration of declared) this.rewritten.add(declaration);
@@ -234,6 +237,10 @@ class SecretsRun implements TransformRun, ReadContext {
 interface ReachedRead {
   readonly resolved: ResolvedRead;
   readonly index: number;
+}
+
+function nameOf({ binding, member }: SecretHolder): string {
+  return member === null ? binding.name : `${binding.name}.${member}`;
 }
 
 /** `secret_requests=None` and an empty list. */

@@ -1,4 +1,5 @@
 import { defineTransform, type MigrationContext, type TaskTarget } from "../src/migrate/transform.ts";
+import type { TaskCall } from "../src/flyte1/calls.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import { inspectBody } from "./workflows/body.ts";
 import { WORKFLOW_FINDINGS } from "./workflows/findings.ts";
@@ -67,7 +68,7 @@ def training(day: str) -> float:
         const independent = independentCalls(context, task);
         if (independent) {
           target.note("workflows/sequential", task.function.field("name") ?? task.function, {
-            slots: { task: task.name, first: independent.first.callee.text, second: independent.second.callee.text },
+            slots: { task: task.name, first: independent.first.callee.text, calls: inWords(independent) },
           });
         }
       },
@@ -81,3 +82,7 @@ def training(day: str) -> float:
     };
   },
 });
+
+function inWords({ first, second }: { first: TaskCall; second: TaskCall }): string {
+  return first === second ? `\`${first.callee.text}\` in a loop` : `\`${first.callee.text}\` and \`${second.callee.text}\``;
+}

@@ -12,6 +12,7 @@ import type { Module } from "../project/modules.ts";
 import { attributeChain } from "../project/symbols.ts";
 import type { Reference } from "./references.ts";
 import type { Repository } from "./repository.ts";
+import { declarationsOf, isList, type SecretExpressions } from "./secrets-requests.ts";
 import { type SecretName, secretNames } from "./secrets.ts";
 import { type OpenValue, type Place, Values } from "./secrets-values.ts";
 
@@ -63,8 +64,8 @@ export interface ContextFlow {
 }
 
 /** The flows of all references to `current_context`, in order of path and place. */
-export function contextFlows(repository: Repository): ContextFlow[] {
-  const values = new Values(repository);
+export function contextFlows(repository: Repository, expressions: SecretExpressions): ContextFlow[] {
+  const values = new Values(repository, (module, attribute) => nameOfHeld(expressions, module, attribute));
   return repository.references
     .filter(({ name, kind, guarded }) => name === CURRENT_CONTEXT && kind === "read" && !guarded)
     .map((reference) => new Flow(repository, values, reference).followed());
@@ -174,6 +175,17 @@ class Flow {
     const expressions = open.map(({ expression }) => expression);
     this.reads.set(node, { module, node, form, isBinary, open: expressions, ways: isKnown ? (readWays ?? null) : null });
   }
+}
+
+/** `TOKEN.group` and `TOKEN.key`, where the name holds one secret. */
+function nameOfHeld(expressions: SecretExpressions, module: Module, attribute: SyntaxNode): readonly Constant[] | undefined {
+  const object = attribute.field("object");
+  const field = attribute.field("attribute")?.text;
+  const held = object && expressions.read(module, object);
+  if (!held || isList(held) || (field !== "group" && field !== "key")) return undefined;
+  const declarations = declarationsOf(held);
+  if (declarations.some(({ unknown }) => unknown !== null)) return undefined;
+  return declarations.flatMap(({ names }) => names.map((name) => ({ value: name[field], fromEnvironment: name.fromEnvironment })));
 }
 
 const NOTHING: readonly Constant[] = [{ value: null, fromEnvironment: false }];

@@ -39,8 +39,14 @@ const MAX_DEPTH = 6;
 type Alternatives = readonly Constant[] | undefined;
 type Open = ReadonlyMap<Binding, OpenValue>;
 
+/** Says what an attribute of an object is, which the constants do not know: `TOKEN.group` of a declared secret. */
+export type AttributeValue = (module: Module, attribute: SyntaxNode) => readonly Constant[] | undefined;
+
 export class Values {
-  constructor(private readonly repository: Repository) {}
+  constructor(
+    private readonly repository: Repository,
+    private readonly attributeValue: AttributeValue = () => undefined,
+  ) {}
 
   /** Every way to come to the expressions with their values; undefined when one of them can be something unknown. */
   waysOf(places: readonly Place[], depth = 0): readonly Way[] | undefined {
@@ -168,7 +174,7 @@ export class Values {
       case "attribute": {
         if (isValueOfEnum(node)) return next(node.field("object"));
         const own = this.ownAttribute(module, node);
-        return own && next(own);
+        return own ? next(own) : this.attributeValue(module, node);
       }
       case "parenthesized_expression":
         return next(node.parts[0]);

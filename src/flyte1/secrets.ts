@@ -102,6 +102,11 @@ export class SecretDeclarations {
     return this.byNode.get(node);
   }
 
+  /** What a module declares, by the node that declares it. */
+  in(module: Module): [SyntaxNode, readonly SecretDeclaration[]][] {
+    return [...this.byNode].filter(([node]) => node.tree === module.tree);
+  }
+
   private declared(values: Values, construction: Construction): SecretDeclaration[] {
     const { module, call } = construction;
     const comprehension = simpleComprehension(call);

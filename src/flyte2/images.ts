@@ -22,8 +22,8 @@ export function debianImage(
 }
 
 /** An image of somebody else, as it is. */
-export function foreignImage(uri: Expression): Expression {
-  return { kind: "call", callee: "flyte.Image.from_base", arguments: [{ prefix: "", value: uri }] };
+export function foreignImage(uri: Item): Expression {
+  return { kind: "call", callee: "flyte.Image.from_base", arguments: [uri] };
 }
 
 /** An image on top of another. Only a clone with a name that says `extendable` takes layers. */

@@ -25,6 +25,8 @@ import type { Note, NoteDetails, OverrideTarget, TaskTarget, Transform, Transfor
 export interface Fact {
   readonly value: Expression;
   readonly from: readonly Argument[];
+  /** A name that the value uses and the module may have to import. */
+  readonly imports?: { readonly module: Module; readonly name: string };
 }
 
 /** What becomes of one task. */
@@ -229,13 +231,16 @@ export class Decider {
     const waiting = this.calls.filter(({ caller, task }) => caller && caller !== task && this.blocked.has(task));
     for (const [caller, calls] of groupBy(waiting, (call) => call.caller)) {
       if (!caller) continue;
-      const callees = [...new Set(calls.map((call) => call.task.name))].join("`, `");
+      const names = [...new Set(calls.map((call) => call.task.name))];
       const related = calls.map(({ module, call }) => ({ module, node: call }));
       const name = caller.function.field("name") ?? caller.function;
       const known = this.blocked.get(caller)?.findIndex((note) => note.kind.code === "tasks/calls-flyte1") ?? -1;
       // Callees that got blocked in a later round belong to the same note.
       if (known >= 0) this.blocked.get(caller)?.splice(known, 1);
-      this.block(caller, "tasks/calls-flyte1", name, { slots: { task: caller.name, callee: callees }, related });
+      this.block(caller, "tasks/calls-flyte1", name, {
+        slots: { task: caller.name, callees: names.map((callee) => `\`${callee}\``).join(", "), name: names.join(", ") },
+        related,
+      });
     }
   }
 

@@ -6,7 +6,9 @@ import { flat, source } from "../python/expression.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
+import { quote } from "../python/literals.ts";
 import type { Module } from "../project/modules.ts";
+import type { Definition } from "../project/symbols.ts";
 import type { Decision, Fact, TaskPlan } from "./decide.ts";
 
 export interface DriverImage {
@@ -30,19 +32,37 @@ export function driverImage(
   const images = new Map<string, Fact | undefined>();
   for (const plan of plans) {
     const fact = plan.environment.get("image");
-    images.set(fact ? flat(fact.value) : "", fact && visibleFrom(repository, workflow.module, plan, fact));
+    const seen = fact && visibleFrom(repository, workflow.module, plan, fact);
+    images.set(fact ? flat((seen ?? fact).value) : "", seen);
   }
   const [chosen] = images.values();
-  const text = chosen ? flat(chosen.value) : "Flyte's default image";
-  const unseen = [...images].some(([key, fact]) => key !== "" && fact === undefined);
-  return { fact: chosen && { ...chosen, from: [] }, several: images.size > 1 || unseen, shown: chosen ? `\`${text}\`` : text };
+  const isHidden = [...images].some(([key, fact]) => key !== "" && fact === undefined);
+  const shown = chosen ? `\`${flat(chosen.value)}\`` : "Flyte's default image";
+  return { fact: chosen, several: images.size > 1 || isHidden, shown };
 }
 
-/** The same image as the driver's module can say it: by the same name where it means the same, else by its constant text. */
+/** The same image as the driver's module can say it: as its own tasks do, by a name that it has or can import, or as constant text. */
 function visibleFrom(repository: Repository, module: Module, plan: TaskPlan, fact: Fact): Fact | undefined {
-  if (plan.task.module === module) return fact;
+  if (plan.task.module === module) return { value: fact.value, from: [] };
   const argument = fact.from.find((candidate) => candidate.name === "container_image");
   if (!argument) return undefined;
+  const meaning = repository.symbols.meaningOf(plan.task.module, argument.value);
+  if (meaning?.kind === "definition" && meaning.binding.scope.kind === "module" && meaning.attributes.length === 0) {
+    const { binding, module: home } = meaning;
+    const known = nameFor(repository, module, meaning);
+    if (known !== undefined) return { value: source(known), from: [] };
+    return { value: source(binding.name), from: [], imports: { module: home, name: binding.name } };
+  }
   const text = repository.constants.textOf(plan.task.module, argument.value);
-  return text === undefined ? undefined : { value: source(JSON.stringify(text)), from: [] };
+  return text === undefined ? undefined : { value: source(quote(text)), from: [] };
+}
+
+/** How the module spells a definition already: `IMAGE`, or `settings.IMAGE` through a module that it imports. */
+function nameFor(repository: Repository, module: Module, { module: home, binding }: Definition): string | undefined {
+  for (const item of module.imports) {
+    const found = item.local === null ? undefined : repository.symbols.importMeaning(module, item.node);
+    if (found?.kind === "definition" && found.binding === binding) return item.local ?? undefined;
+    if (found?.kind === "module" && found.module === home && (item.name !== null || item.alias !== null)) return `${item.local}.${binding.name}`;
+  }
+  return undefined;
 }

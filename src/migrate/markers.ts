@@ -42,7 +42,7 @@ export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]):
   const seen = new Set<string>();
   for (const { kind, node, details } of notes) {
     const { offset, indent } = markerPlace(node);
-    const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
+    const marker = markerText(kind.code, details.slots?.["name"] ?? "");
     const key = `${offset}:${marker}`;
     if (seen.has(key) || hasMarkerAbove(edits.module.text, offset, marker)) continue;
     seen.add(key);

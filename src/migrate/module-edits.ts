@@ -36,13 +36,13 @@ export class ModuleEdits {
     this.edits.push({ start: offset, end: offset, text });
   }
 
-  /** An expression as it is printed at a node's place. */
-  layOut(expression: Expression, node: SyntaxNode): string {
+  /** An expression as it is printed at a node's place. `own` is a path that means something in this module and is not imported. */
+  layOut(expression: Expression, node: SyntaxNode, own?: string): string {
     const { text } = this.module;
     const start = lineStart(text, node.start);
     const endOfLine = nextLine(text, node.end);
     return layOut(expression, {
-      naming: (path) => this.names.spell(path, node),
+      naming: (path) => (path === own ? path : this.names.spell(path, node)),
       indent: indentAt(text, statementOf(node).start),
       column: node.start - start,
       behind: codeLength(text.slice(node.end, endOfLine)),

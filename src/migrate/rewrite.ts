@@ -10,7 +10,7 @@ import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, OverridePlan, RunningTransform, TaskPlan } from "./decide.ts";
-import { importEnvironments } from "./environment-imports.ts";
+import { importNames, type NeededName } from "./environment-imports.ts";
 import { EnvironmentImports, insertEnvironments } from "./environment-statements.ts";
 import type { Environments } from "./environments.ts";
 import { addImports, removableImports, removeImports } from "./import-cleanup.ts";
@@ -157,9 +157,9 @@ class Rewriter {
       return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
     });
     if (items.length > 0) {
-      const expression: Expression = { kind: "call", callee: "override", arguments: items };
-      const shifted = edits.layOut(expression, call.callee).replace(/^.*?override\(/s, ".override(");
-      edits.insert(call.callee.end, shifted);
+      const callee = `${call.callee.text}.override`;
+      const text = edits.layOut({ kind: "call", callee, arguments: items }, call.callee, callee);
+      edits.insert(call.callee.end, text.slice(call.callee.text.length));
     }
     edits.replaceRange(call.call.end, overrides.call.end, "");
     this.changed(module, overrides.call, "overrides", plan.notes.length > 0 ? "review" : "exact");
@@ -217,6 +217,18 @@ class Rewriter {
     }
   }
 
+  /** Other modules' environments, and the image that a driver takes from another module. */
+  private neededIn(module: Module): NeededName[] {
+    const environments = this.environmentImports.get(module)?.needed ?? [];
+    const facts = this.input.environments.all.filter((environment) => environment.module === module).flatMap((one) => [...one.facts.values()]);
+    const images = facts.map((fact) => fact.imports).filter(isDefined);
+    const isBound = (name: string) => module.scopes.module.bindings.has(name);
+    return [
+      ...environments.map(([environment, local]) => ({ module: environment.module, name: environment.variable, local })),
+      ...images.filter(({ name }) => !isBound(name)).map((needed) => ({ ...needed, local: needed.name })),
+    ];
+  }
+
   private cleanImports(): void {
     const { repository, ledger } = this.input;
     const removable = removableImports(repository, ledger);
@@ -226,11 +238,14 @@ class Rewriter {
     for (const [module, references] of byModule) removeImports(this.editsOf(module), references);
     for (const [module, edits] of this.edits) {
       const lines = new Set(edits.names.added);
-      const needed = this.environmentImports.get(module)?.needed ?? [];
-      for (const line of importEnvironments(edits, repository, needed)) lines.add(line);
+      for (const line of importNames(edits, repository, this.neededIn(module))) lines.add(line);
       addImports(edits, repository, lines);
     }
   }
+}
+
+function isDefined<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
 }
 
 function decoratorExpression(task: TaskDeclaration): SyntaxNode {

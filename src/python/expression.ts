@@ -7,7 +7,7 @@ export interface SourceExpression {
   readonly text: string;
 }
 
-/** A call of something imported: `flyte.Secret(key=…)`. The callee is a dotted path; {@link Naming} decides how it is spelled. */
+/** A call of something imported: `datetime.timedelta(hours=…)`. The callee is a dotted path; {@link Naming} decides how it is spelled. */
 export interface CallExpression {
   readonly kind: "call";
   readonly callee: string;
@@ -21,7 +21,7 @@ export interface DisplayExpression {
   readonly items: readonly Item[];
 }
 
-/** Methods called one behind the other: `flyte.Image.from_debian_base().with_apt_packages("git")`. */
+/** Methods called one behind the other: `logging.getLogger().getChild("load")`. */
 export interface ChainExpression {
   readonly kind: "chain";
   readonly start: Expression;
@@ -56,7 +56,7 @@ export function tuple(items: readonly Expression[]): DisplayExpression {
   return { kind: "display", brackets: "()", items: items.map((value) => ({ prefix: "", value })) };
 }
 
-/** How a module spells something that it imports: `flyte.Secret` may have to be `flyte_sdk.Secret`. */
+/** How a module spells something that it imports: `datetime.timedelta` may have to be `dt.timedelta`. */
 export type Naming = (dottedPath: string) => string;
 
 /** Where an expression is laid out. Columns and widths count UTF-16 units. */
@@ -156,7 +156,8 @@ function bracketsOf(expression: Expression, naming: Naming): [string, string] {
 
 function itemLines(item: Item, place: Place): string[] {
   const start = place.indent + item.prefix;
-  const value = layOut(item.value, { ...place, column: start.length, behind: 1 });
   const behind = item.comments?.behind ? `  ${item.comments.behind}` : "";
+  // Formatters count a comment as part of its line.
+  const value = layOut(item.value, { ...place, column: start.length, behind: 1 + behind.length });
   return [...(item.comments?.above ?? []).map((comment) => place.indent + comment), `${start}${value},${behind}`];
 }

@@ -2,6 +2,7 @@
  * Where Flyte 2 cannot say what Flyte 1 said: what is expected instead, and which finding must have told the user.
  * A rule rewrites the Flyte 1 value into the Flyte 2 value; the rules of one fact apply one after another, in this order.
  */
+import { isRenamedDevice } from "../flyte2/accelerators.ts";
 import type { SecretFacts } from "./document.ts";
 import { distinctSecrets } from "./facts.ts";
 import type { FactId, FactValues, ResourceRange } from "./facts.ts";
@@ -77,6 +78,14 @@ export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
     announcedBy: [],
     rewrite: (value, { v1, v2, settings }) =>
       value === null && !isUnset(v1.gpu) && settings.defaultAccelerator ? v2.accelerator : value,
+  }),
+  rule({
+    id: "device-name",
+    facts: ["accelerator"],
+    why: "Flyte 2 sends some short names of devices as the cluster's usual label.",
+    announcedBy: ["resources/device-name"],
+    rewrite: (value, { v2 }) =>
+      value && v2.accelerator && isRenamedDevice(value.device) ? { ...value, device: v2.accelerator.device } : value,
   }),
   rule({
     id: "device-class",

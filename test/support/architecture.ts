@@ -27,7 +27,7 @@ const MAY_PRINT: readonly string[] = ["src/cli", "src/report"];
 const ALL_TRANSFORMS = "transforms/index.ts";
 
 interface Import {
-  readonly node: Node;
+  readonly line: number;
   /** `node:fs`, `fast-check`, or for a relative one the path from the root. */
   readonly target: string;
   readonly isRelative: boolean;
@@ -39,12 +39,12 @@ export function violations(project: Project, root: string): string[] {
     const path = posix.relative(root, file.getFilePath());
     const room = roomOf(path);
     const breaches = [...importBreaches(file, path, room), ...printBreaches(file, room), ...languageBreaches(file, room)];
-    return breaches.map(({ node, sentence }) => `${path}:${node.getStartLineNumber()} ${sentence}`);
+    return breaches.map(({ line, sentence }) => `${path}:${line} ${sentence}`);
   });
 }
 
 interface Breach {
-  readonly node: Node;
+  readonly line: number;
   readonly sentence: string;
 }
 
@@ -56,13 +56,13 @@ function roomOf(path: string): string {
 
 function importBreaches(file: SourceFile, path: string, room: string): Breach[] {
   const allowed = ARROWS.get(room);
-  if (!allowed) return [{ node: file, sentence: `${room} is no room of the house` }];
-  return importsOf(file, path).flatMap(({ node, target, isRelative }): Breach[] => {
-    if (!isRelative) return room === "transforms" ? [{ node, sentence: `a transform imports ${target}` }] : [];
+  if (!allowed) return [{ line: 1, sentence: `${room} is no room of the house` }];
+  return importsOf(file, path).flatMap(({ line, target, isRelative }): Breach[] => {
+    if (!isRelative) return room === "transforms" ? [{ line, sentence: `a transform imports ${target}` }] : [];
     const other = roomOf(target);
-    if (other !== room) return allowed.includes(other) ? [] : [{ node, sentence: `${room} imports ${other}` }];
+    if (other !== room) return allowed.includes(other) ? [] : [{ line, sentence: `${room} imports ${other}` }];
     if (room !== "transforms" || path === ALL_TRANSFORMS || topicOf(target) === topicOf(path)) return [];
-    return [{ node, sentence: `${topicOf(path)} imports ${topicOf(target)}` }];
+    return [{ line, sentence: `${topicOf(path)} imports ${topicOf(target)}` }];
   });
 }
 
@@ -77,7 +77,13 @@ function importsOf(file: SourceFile, path: string): Import[] {
     if (!isSpecifier(node)) return [];
     const specifier = node.getLiteralText();
     const isRelative = specifier.startsWith(".");
-    return [{ node, target: isRelative ? posix.join(posix.dirname(path), specifier) : specifier, isRelative }];
+    return [
+      {
+        line: node.getStartLineNumber(),
+        target: isRelative ? posix.join(posix.dirname(path), specifier) : specifier,
+        isRelative,
+      },
+    ];
   });
 }
 
@@ -99,7 +105,7 @@ function isSpecifier(node: Node): boolean {
 function printBreaches(file: SourceFile, room: string): Breach[] {
   if (MAY_PRINT.includes(room)) return [];
   const prints = file.getDescendantsOfKind(SyntaxKind.Identifier).filter(isPrinter);
-  return prints.map((node) => ({ node, sentence: `${room} prints` }));
+  return prints.map((node) => ({ line: node.getStartLineNumber(), sentence: `${room} prints` }));
 }
 
 /** `console`, and `stdout` or `stderr` of `process`. */
@@ -114,5 +120,5 @@ function isPrinter(node: Identifier): boolean {
 function languageBreaches(file: SourceFile, room: string): Breach[] {
   if (room !== "src/python") return [];
   const lines = file.getFullText().split("\n");
-  return lines.some((line) => /flyte/i.test(line)) ? [{ node: file, sentence: "src/python speaks of Flyte" }] : [];
+  return lines.flatMap((text, index) => (/flyte/i.test(text) ? [{ line: index + 1, sentence: `${room} speaks of Flyte` }] : []));
 }

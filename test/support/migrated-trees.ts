@@ -41,16 +41,23 @@ export function migratedTexts({ input, plan }: Pick<Migration, "input" | "plan">
   return new Map([...input].map(([path, text]) => [path, planned.get(path) ?? text]));
 }
 
+export interface CheckOptions {
+  /** Interpreter that has both SDKs. */
+  readonly python: string;
+  /** Variables that modules read while they are imported. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Checks migrations that do not see each other, with one process per SDK for all, because starting an SDK takes seconds. */
-export async function checkMigrations(migrations: readonly Migration[], python: string): Promise<readonly CheckedMigration[]> {
+export async function checkMigrations(migrations: readonly Migration[], options: CheckOptions): Promise<readonly CheckedMigration[]> {
   const folder = mkdtempSync(join(tmpdir(), "flyteshift-migrated-"));
   try {
     const trees = (side: string, texts: (migration: Migration) => ReadonlyMap<string, string>) =>
       migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.settings));
-    const options = { python, timeoutMilliseconds: 110_000 };
+    const serialiseOptions = { ...options, timeoutMilliseconds: 110_000 };
     const [v1, v2] = await Promise.all([
-      serialise("flytekit", trees("before", ({ input }) => input), options),
-      serialise("flyte", trees("after", migratedTexts), options),
+      serialise("flytekit", trees("before", ({ input }) => input), serialiseOptions),
+      serialise("flyte", trees("after", migratedTexts), serialiseOptions),
     ]);
     return await Promise.all(migrations.map((migration, index) => check(migration, v1.trees[index], v2.trees[index])));
   } finally {

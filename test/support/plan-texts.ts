@@ -1,6 +1,7 @@
 import { loadPythonParser } from "../../src/python/parser.ts";
 import type { Plan } from "../../src/migrate/plan.ts";
 import { planRepository } from "../../src/migrate/plan-repository.ts";
+import type { Transform } from "../../src/migrate/transform.ts";
 import type { Settings } from "../../src/project/settings.ts";
 import { transforms } from "../../transforms/index.ts";
 
@@ -14,9 +15,20 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** The plan for a repository that exists only as texts by path. */
-export async function planTexts(texts: ReadonlyMap<string, string>, settings: Partial<Settings> = {}): Promise<Plan> {
+export async function planTexts(
+  texts: ReadonlyMap<string, string>,
+  settings: Partial<Settings> = {},
+  chosen: readonly Transform[] = transforms,
+): Promise<Plan> {
   const files = [...texts].map(([path, text]) => ({ path, absolutePath: `/repository/${path}`, bytes: Buffer.from(text) }));
   const parse = await loadPythonParser();
   const selected = new Set(texts.keys());
-  return planRepository({ root: "/repository", files, selected, settings: { ...DEFAULT_SETTINGS, ...settings }, transforms, parse });
+  return planRepository({
+    root: "/repository",
+    files,
+    selected,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    transforms: chosen,
+    parse,
+  });
 }

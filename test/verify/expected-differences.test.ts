@@ -34,6 +34,10 @@ const CASES: Readonly<Record<string, RuleCase>> = {
     v2: { environment: 'resources=flyte.Resources(gpu="T4:1")' },
     settings: { defaultAccelerator: true },
   },
+  "device-name": {
+    v1: 'requests=Resources(gpu="1"), accelerator=GPUAccelerator("T4")',
+    v2: { environment: 'resources=flyte.Resources(gpu="T4:1")' },
+  },
   "device-class": {
     v1: 'requests=Resources(gpu="1"), accelerator=V5E.slice_2x4',
     v2: { environment: 'resources=flyte.Resources(gpu=flyte.TPU("V5E", "2x4"))' },

@@ -15,7 +15,7 @@ const SIGNATURE = "(day: str, seed: int) -> int";
 /** A Flyte 1 module with the task `fit`. */
 export function flyte1Task(taskArguments: string): string {
   return `from flytekit import Cache, ImageSpec, PodTemplate, Resources, Secret, task
-from flytekit.extras.accelerators import A100, H100, L4, T4, V5E
+from flytekit.extras.accelerators import A100, GPUAccelerator, H100, L4, T4, V5E
 from kubernetes.client import V1Container, V1EnvVar, V1PodSpec, V1Toleration
 
 

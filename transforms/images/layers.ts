@@ -69,12 +69,24 @@ function positional({ value, comments }: Argument): Item {
 /** A list as positional arguments: its elements, or `*NAME`. */
 function spread({ value, comments }: Argument, write: WriteElement): Item[] {
   const display = value.kind === "list" || value.kind === "tuple" ? readDisplay(value, write) : undefined;
-  if (!display) return [{ prefix: "*", value: source(TIGHT.has(value.kind) ? value.text : `(${value.text})`), comments }];
+  if (!display) return [{ prefix: "*", value: source(isTight(value) ? value.text : `(${value.text})`), comments }];
   return display.items.map((item, index) => (index === 0 ? { ...item, comments: joined(comments, item.comments) } : item));
 }
 
-/** What needs no parentheses behind a star. */
-const TIGHT: ReadonlySet<string> = new Set(["identifier", "attribute", "call", "subscript", "parenthesized_expression", "list"]);
+/** Expressions that need no parentheses behind a star or before a dot. */
+const TIGHT: ReadonlySet<string> = new Set([
+  "identifier",
+  "attribute",
+  "call",
+  "subscript",
+  "parenthesized_expression",
+  "list",
+  "string",
+]);
+
+export function isTight(node: SyntaxNode): boolean {
+  return TIGHT.has(node.kind);
+}
 
 function joined(outer: ItemComments, inner: ItemComments | undefined): ItemComments {
   if (!inner) return outer;

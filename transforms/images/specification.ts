@@ -12,7 +12,7 @@ import type { Repository } from "../../src/flyte1/repository.ts";
 import { debianImage, extendedImage, foreignImage, type ImageIdentity, PLATFORMS } from "../../src/flyte2/images.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
-import { type FindField, imageLayers, packageProblem } from "./layers.ts";
+import { type FindField, imageLayers, isTight, packageProblem } from "./layers.ts";
 import { type ImageProblem, unsupported } from "./problem.ts";
 
 /** A specification in Flyte 2's words. */
@@ -112,7 +112,7 @@ function translated(context: MigrationContext, construction: Construction, find:
       reviews,
     };
   reviews.push({ code: "images/base-image", node: base.node, slots: {} });
-  const foreign = foreignImage(writeSource(base.value));
+  const foreign = foreignImage({ prefix: "", value: writeSource(base.value), comments: base.comments });
   return {
     value: isBuilt ? extendedImage(foreign, identity(context, construction, find, false), layers(true)) : foreign,
     reviews,
@@ -150,9 +150,8 @@ function identity(context: MigrationContext, { module }: Construction, find: Fin
 function lowerCase({ constants }: Repository, module: Module, { value }: Argument): Expression {
   const text = constants.textOf(module, value);
   if (text === undefined || text === text.toLowerCase()) return source(value.text);
-  return source(
-    value.kind === "string" && stringValue(value) !== undefined ? quote(text.toLowerCase()) : `(${value.text}).lower()`,
-  );
+  if (value.kind === "string" && stringValue(value) !== undefined) return source(quote(text.toLowerCase()));
+  return source(`${isTight(value) ? value.text : `(${value.text})`}.lower()`);
 }
 
 function platformTuple(platforms: readonly string[]): Expression {

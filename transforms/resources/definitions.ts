@@ -162,7 +162,8 @@ function rewriteReads(
     if (context.isPinned(read.shared.binding)) continue;
     if (replaced.some((around) => around.contains(node)) || isPrintedAnew(context, module, node)) continue;
     const isOurs = shared.all.some(({ made }) => made.some(({ construction }) => construction.call.contains(node)));
-    if (read.field === "gpu" && !isOurs) module.note("resources/reader-gpu-type", node);
+    const isSet = read.shared.made.some(({ fields }) => fields.has("gpu"));
+    if (read.field === "gpu" && isSet && !isOurs) module.note("resources/reader-gpu-type", node);
     if (read.name.text !== newName(read.field, read.name)) module.replace(read.name, newName(read.field, read.name));
   }
 }

@@ -168,6 +168,16 @@ rewritten yet.`,
 run time are not converted.`,
   },
   {
+    code: "resources/shared-accelerator",
+    confidence: "manual",
+    title: "A name for several accelerators that cannot become a device",
+    why: "`{name}` holds one of several accelerators, and no single value of Flyte 2 serves all of its uses.",
+    todo: "Choose the device for this task with a conditional expression in `gpu=`.",
+    explanation: `In Flyte 2 the number of GPUs is part of the device (\`"T4:1"\`, \`flyte.GPU("A100", quantity=1, partition="1g.5gb")\`). A name for an
+accelerator can hold the device when all tasks that use it ask for the same number, and the model (\`"T4"\`) when all of its values are
+whole GPUs that Flyte 2 has a name for. Here neither holds, or another use of the name stays Flyte 1.`,
+  },
+  {
     code: "resources/accelerator-count",
     confidence: "manual",
     title: "An accelerator with a number of GPUs that can be zero",

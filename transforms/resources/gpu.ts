@@ -83,7 +83,8 @@ function copiedExpression(
   quantity: number | string,
 ): Expression {
   const [only, ...others] = made;
-  return only && others.length === 0 ? deviceExpression(place, only, quantity) : unknown(node);
+  if (!only || others.length > 0) return refuse("resources/shared-accelerator", node, { name: node.text });
+  return deviceExpression(place, only, quantity);
 }
 
 /** One device, with what has to be said about it. */

@@ -92,10 +92,12 @@ function sharedMemoryText(place: Place, module: Module, node: SyntaxNode): strin
   if (choice) return `${choice.whenTrue} if ${choice.condition.text} else ${choice.whenFalse}`;
   const alternatives = place.context.repository.constants.alternativesOf(module, node);
   if (!alternatives) return refuse("resources/unknown-value", node, { value: node.text });
-  if (alternatives.every(({ value }) => typeof value === "string")) return node.text;
   const [only, ...others] = alternatives;
-  if (others.length > 0) return refuse("resources/unknown-value", node, { value: node.text });
-  return only?.value === true ? quote(SHARED_MEMORY_AUTO) : undefined;
+  const isCertain = others.length === 0 && only?.fromEnvironment === false;
+  if (isCertain && only.value === true) return quote(SHARED_MEMORY_AUTO);
+  if (isCertain && typeof only.value !== "string") return undefined;
+  const areSizes = alternatives.every(({ value }) => value === null || typeof value === "string");
+  return areSizes ? node.text : refuse("resources/unknown-value", node, { value: node.text });
 }
 
 function commentsBelow(node: SyntaxNode): readonly string[] {

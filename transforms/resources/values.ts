@@ -50,7 +50,7 @@ export interface Sides {
   readonly limits: ReadonlyMap<SizeField, Value>;
 }
 
-export const NO_SIDES: Sides = { requests: new Map(), limits: new Map() };
+const NO_SIDES: Sides = { requests: new Map(), limits: new Map() };
 
 /** Where values are written: they may use this module's names. */
 export interface Place {
@@ -170,11 +170,10 @@ function namedSides(place: Place, shared: SharedResources & { readonly node: Syn
   const requests = new Map<SizeField, Value>();
   for (const name of FLYTE1_FIELDS) {
     const alternatives = sharedAlternatives(place, shared, name);
-    const [only, ...others] = alternatives ?? [];
-    if (only && only.value === null && others.length === 0) continue;
     const field = FIELD_NAMES[name];
     const text = `${shared.node.text}.${field}`;
-    requests.set(field, { node: shared.node, text, alternatives, origin: "shared", comments: NO_COMMENTS });
+    const value: Value = { node: shared.node, text, alternatives, origin: "shared", comments: NO_COMMENTS };
+    if (constantOf(value) !== null) requests.set(field, value);
   }
   return { requests, limits: new Map() };
 }

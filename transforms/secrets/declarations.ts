@@ -1,6 +1,6 @@
 /** One declared secret as Flyte 2 writes it, with what a person should know about the change. */
 import type { SecretDeclaration, SecretPart } from "../../src/flyte1/secrets.ts";
-import { isTargetItem, secretCall } from "../../src/flyte2/secrets.ts";
+import { isTargetItem, secretCall, type StoredSecret } from "../../src/flyte2/secrets.ts";
 import { mergeComments, type NoteDetails } from "../../src/migrate/transform.ts";
 import { commentsByItem } from "../../src/python/comments.ts";
 import { type CallExpression, type Expression, type Item, source } from "../../src/python/expression.ts";
@@ -21,14 +21,14 @@ export interface PlannedNote {
  * @param isInPlace true where the declaration's own names may not be visible: values are written instead of expressions
  */
 export function printDeclaration(registry: SecretRegistry, declaration: SecretDeclaration, isInPlace = false): CallExpression {
-  const secret = secretOf(registry, declaration);
-  const isFolded = secret.stored.group === null && declaration.group !== null && declaration.key !== null;
+  const stored = storedAs(registry, declaration);
+  const isFolded = stored.group === null && declaration.group !== null && declaration.key !== null;
   const isLiteral = declaration.names.length === 1 && !declaration.names[0]?.fromEnvironment;
   const byValue = (isInPlace || isFolded) && isLiteral;
   const keyPart = declaration.key ?? declaration.group;
   const groupPart = declaration.key ? declaration.group : null;
-  const key = byValue ? source(quote(secret.stored.key)) : textOf(keyPart);
-  const group = byValue ? secret.stored.group && source(quote(secret.stored.group)) : groupPart && textOf(groupPart);
+  const key = byValue ? source(quote(stored.key)) : textOf(keyPart);
+  const group = byValue ? stored.group && source(quote(stored.group)) : groupPart && textOf(groupPart);
   const variable = declaration.mount === "file" ? null : variableOf(registry, declaration);
   return withComments(secretCall(key, group || undefined, variable), declaration);
 }
@@ -36,6 +36,12 @@ export function printDeclaration(registry: SecretRegistry, declaration: SecretDe
 /** The environment variable of one declaration: the one that it chose itself, else the one of its secret. */
 export function variableOf(registry: SecretRegistry, declaration: SecretDeclaration): string {
   return declaration.variable ?? secretOf(registry, declaration).variable;
+}
+
+/** Key and group of one declaration in the store: its own spelling, where Flyte 1 did not tell upper from lower case. */
+export function storedAs(registry: SecretRegistry, declaration: SecretDeclaration): StoredSecret {
+  const [name] = declaration.names;
+  return name ? registry.storedAs(name) : secretOf(registry, declaration).stored;
 }
 
 /** @throws Error for a declaration without a name: those are never printed */
@@ -49,7 +55,8 @@ export function secretOf(registry: SecretRegistry, declaration: SecretDeclaratio
 /** What differs from Flyte 1 for a declaration that is rewritten. */
 export function notesOn(registry: SecretRegistry, declaration: SecretDeclaration): PlannedNote[] {
   const secret = secretOf(registry, declaration);
-  const slots = { secret: describe(secret), variable: variableOf(registry, declaration), path: secret.path };
+  const stored = storedAs(registry, declaration);
+  const slots = { secret: describe({ stored }), variable: variableOf(registry, declaration), path: secret.path };
   const note = (code: string, node: SyntaxNode, more: Readonly<Record<string, string>> = {}, related: readonly SecretDeclaration[] = []) => ({
     code,
     node,
@@ -63,6 +70,10 @@ export function notesOn(registry: SecretRegistry, declaration: SecretDeclaration
   if (mount === "file" && variable !== null) notes.push(note("secrets/file-variable", call));
   if (secret.collidesWith && mount !== "file" && variable === null) {
     notes.push(note("secrets/name-collision", call, { other: describe(secret.collidesWith) }, secret.collidesWith.declarations));
+  }
+  const other = secret.declarations.find((candidate) => describe({ stored: storedAs(registry, candidate) }) !== describe({ stored }));
+  if (other && secret.declarations.indexOf(other) < secret.declarations.indexOf(declaration)) {
+    notes.push(note("secrets/same-variable", call, { other: describe({ stored: storedAs(registry, other) }) }, [other]));
   }
   const [twin] = twinsOf(registry, secret);
   if (twin) notes.push(note("secrets/same-key", call, { other: describe(twin), key: secret.stored.key }, twin.declarations));

@@ -79,6 +79,15 @@ Nothing needs to change when the cases are the same secret of different stages. 
 number behind its name; declarations and reads agree on it.`,
   },
   {
+    code: "secrets/same-variable",
+    confidence: "review",
+    title: "Two secrets have always had the same environment variable",
+    why: "Secrets `{secret}` and `{other}` are both read as `{variable}`, because Flyte 1 did not tell them apart either.",
+    todo: "Check that they are one secret, or that no task asks for both.",
+    explanation: `Flyte 1 looks secrets up by group and key joined with \`_\` in upper case: \`db/password\` and \`DB/password\`, or \`a_b/c\` and
+\`a/b_c\`, are one to a task. Each task got the one that it asked for, and still does. A task that asks for both gets either of them.`,
+  },
+  {
     code: "secrets/same-key",
     confidence: "review",
     title: "Two groups have a secret of the same key",

@@ -126,9 +126,3 @@ export function readsOf(flows: readonly ContextFlow[]): SecretRead[] {
   const byNode = new Map(flows.filter(({ isComplete }) => isComplete).flatMap(({ reads }) => reads.map((read) => [read.node, read])));
   return [...byNode.values()];
 }
-
-/** True when nothing stops a reference to the context from being rewritten. */
-export function isRewritable(reading: ReadContext, flow: ContextFlow): boolean {
-  return flow.isComplete && flow.reads.every((read) => resolveRead(reading, read) !== undefined);
-}
-

@@ -32,7 +32,7 @@ function readsOf(context: MigrationContext, task: TaskDeclaration, call: TaskCal
   const reads = uses.flatMap((node) => fieldRead(node, fields) ?? []);
   if (reads.length === 0) return [];
   const isOnlyFields = reads.length === uses.length && binding.sites.length === 1;
-  const names = isOnlyFields && fields.length > 1 ? unpackedNames(task, binding, reads, fields, taken) : undefined;
+  const names = isOnlyFields && fields.length > 1 ? unpackedNames(binding, reads, fields, taken) : undefined;
   if (!names) {
     return reads.map(({ node, index, tail }) => replacing(node, binding.name + subscript(index, fields.length) + tail));
   }
@@ -75,26 +75,16 @@ function heldBy(task: TaskDeclaration, made: SyntaxNode): Binding | undefined {
 
 /** Names for all outputs, `_` for those that nobody reads; undefined when one would hide something. */
 function unpackedNames(
-  task: TaskDeclaration,
   binding: Binding,
   reads: readonly FieldRead[],
   fields: readonly string[],
   taken: Set<string>,
 ): string[] | undefined {
   const used = new Set(reads.map((read) => fields[read.index]));
-  const isHidden = [...used].some((name) => name !== undefined && name !== binding.name && (taken.has(name) || isBound(task, binding, name)));
+  const isHidden = [...used].some((name) => name !== undefined && name !== binding.name && (taken.has(name) || binding.scope.lookup(name) !== undefined));
   if (isHidden || fields.some((field) => /^o\d+$/.test(field))) return undefined;
   for (const name of used) if (name !== undefined) taken.add(name);
   return fields.map((field) => (used.has(field) ? field : "_"));
-}
-
-function isBound(task: TaskDeclaration, binding: Binding, name: string): boolean {
-  return binding.scope.lookup(name) !== undefined || new RegExp(`\\b${name}\\s*=[^=]`).test(assignmentsIn(task));
-}
-
-/** Other results of the same body may be unpacked to the same name. */
-function assignmentsIn(task: TaskDeclaration): string {
-  return [...task.function.walk()].filter((node) => node.kind === "assignment").map((node) => node.text).join("\n");
 }
 
 /** A task with one output gives the value itself. */
