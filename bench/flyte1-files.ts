@@ -62,8 +62,14 @@ export function teamFiles(random: Random, number: number, libraries: readonly st
   const publish = addTasks("publish", ["secrets", "plain", "secrets"]);
   const all = [ingest, features, training, publish];
   add("nightly", (sdk) => ({ imports: importTasks(random, dotted, all), body: nightly(random, sdk, all) }));
-  add("backfill", (sdk) => ({ imports: [`from ${dotted} import features, settings, training`], body: backfill(random, sdk, features, training) }));
-  add("legacy", (sdk) => ({ imports: [`from ${dotted}.features import ${features.tasks.join(", ")}`], body: legacy(random, sdk, features) }));
+  add("backfill", (sdk) => ({
+    imports: [`from ${dotted} import features, settings, training`],
+    body: backfill(random, sdk, features, training),
+  }));
+  add("legacy", (sdk) => ({
+    imports: [`from ${dotted}.features import ${features.tasks.join(", ")}`],
+    body: legacy(random, sdk, features),
+  }));
   files.set(`${team}/__init__.py`, reExports(random, dotted, all));
   files.set(`tests/test_${team.replaceAll("/", "_")}.py`, testText(random, dotted, all));
   return files;
@@ -72,7 +78,13 @@ export function teamFiles(random: Random, number: number, libraries: readonly st
 function settings(random: Random, sdk: Flyte1Imports): string[] {
   const image = random.pick([
     ['IMAGE = "ghcr.io/example/forecasting:2026.4.1"'],
-    [`IMAGE = ${sdk.spell("ImageSpec")}(`, '    name="pipelines",', '    registry="ghcr.io/example",', '    packages=["numpy", "pandas==2.2.3"],', ")"],
+    [
+      `IMAGE = ${sdk.spell("ImageSpec")}(`,
+      '    name="pipelines",',
+      '    registry="ghcr.io/example",',
+      '    packages=["numpy", "pandas==2.2.3"],',
+      ")",
+    ],
   ]);
   return [
     "",
@@ -237,9 +249,19 @@ function reExports(random: Random, dotted: string, modules: readonly TaskModule[
 }
 
 function testText(random: Random, dotted: string, modules: readonly TaskModule[]): string {
-  const names = random.sample(modules.flatMap(({ tasks }) => tasks), 5);
+  const names = random.sample(
+    modules.flatMap(({ tasks }) => tasks),
+    5,
+  );
   const tests = names.flatMap((name) => ["", "", `def test_${name}():`, `    assert ${name}(values=[1.0, 2.0]) != []`]);
-  const head = [`"""${sentence(random)}"""`, "", "import pytest", "", `from ${dotted} import ${names.join(", ")}`, `from ${dotted}.nightly import nightly`];
+  const head = [
+    `"""${sentence(random)}"""`,
+    "",
+    "import pytest",
+    "",
+    `from ${dotted} import ${names.join(", ")}`,
+    `from ${dotted}.nightly import nightly`,
+  ];
   const whole = ["", "", "def test_nightly():", "    with pytest.raises(ValueError):", "        nightly(values=[-1.0])"];
   return `${[...head, ...tests, ...whole].join("\n")}\n`;
 }

@@ -25,12 +25,19 @@ const RESOURCES: readonly Keywords[] = [
   () => ["requests=settings.SMALL", "limits=settings.LARGE"],
   (random, sdk) => [`requests=${resources(random, sdk)}`],
   (random, sdk) => [`limits=${resources(random, sdk, ', ephemeral_storage="20Gi"')}`],
-  (random, sdk) => [`requests=${resources(random, sdk)}`, `limits=${resources(random, sdk)},  # the peak is at month's end`],
+  (random, sdk) => [
+    `requests=${resources(random, sdk)}`,
+    `limits=${sdk.spell("Resources")}(cpu="8", mem="32Gi"),  # the peak is at month's end`,
+  ],
   (random, sdk) => [`resources=${sdk.spell("Resources")}(cpu=("1", "2"), mem="4Gi")`],
 ];
 
 const GPUS: readonly Keywords[] = [
-  (random, sdk) => [`requests=${resources(random, sdk, ', gpu="1"')}`, `limits=${resources(random, sdk, ', gpu="1"')}`, "accelerator=T4"],
+  (random, sdk) => [
+    `requests=${resources(random, sdk, ', gpu="1"')}`,
+    `limits=${resources(random, sdk, ', gpu="1"')}`,
+    "accelerator=T4",
+  ],
   (random, sdk) => [`requests=${resources(random, sdk, ", gpu=1")}`, "accelerator=A100.partition_1g_5gb"],
   (random, sdk) => [`limits=${resources(random, sdk, ', gpu="2"')}`, "accelerator=A100", 'shared_memory="4Gi"'],
 ];
@@ -74,7 +81,10 @@ const SECRETS: readonly Keywords[] = [
 const SECRET_READS: readonly Keywords[] = [
   () => ['    login = read_secret("user")'],
   (_, sdk) => [`    login = ${sdk.spell("current_context")}().secrets.get("warehouse", "user")`],
-  (_, sdk) => [`    ctx = ${sdk.spell("current_context")}()`, "    login = ctx.secrets.get(secret_names.Store.GROUP, key=secret_names.Store.USER)"],
+  (_, sdk) => [
+    `    ctx = ${sdk.spell("current_context")}()`,
+    "    login = ctx.secrets.get(secret_names.Store.GROUP, key=secret_names.Store.USER)",
+  ],
   (_, sdk) => [`    login = ${sdk.spell("current_context")}().secrets.get(group="warehouse", key="password")`],
 ];
 
@@ -86,7 +96,8 @@ export function taskText(random: Random, sdk: Flyte1Imports, kind: TaskKind): Ge
   const isBare = kind === "plain" && random.chance(0.25);
   const groups = [IMAGES, kind === "gpu" ? GPUS : RESOURCES, CACHING, OTHERS, ...(kind === "secrets" ? [SECRETS] : [])];
   const keywords = isBare ? [] : groups.flatMap((group) => random.pick(group)(random, sdk));
-  const reads = kind === "secrets" ? [...random.pick(SECRET_READS)(random, sdk), '    logger.info("reading as %s", login[:1])'] : [];
+  const reads =
+    kind === "secrets" ? [...random.pick(SECRET_READS)(random, sdk), '    logger.info("reading as %s", login[:1])'] : [];
   const lines = [
     ...decorator(random, sdk.spell("task"), keywords),
     `def ${name}(values: list[float]) -> list[float]:`,

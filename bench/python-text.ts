@@ -37,7 +37,10 @@ export function className(random: Random): string {
 export function sentence(random: Random): string {
   const [verb, first, second] = [random.pick(VERBS), noun(random), noun(random)];
   const opening = verb.charAt(0).toUpperCase() + verb.slice(1);
-  return random.pick([`${opening} the ${first} of every ${second}.`, `${opening} one ${first} for each ${second} in the ${noun(random)}.`]);
+  return random.pick([
+    `${opening} the ${first} of every ${second}.`,
+    `${opening} one ${first} for each ${second} in the ${noun(random)}.`,
+  ]);
 }
 
 /** Each template gives the lines of one step that reads `values` (a list of numbers) and binds or changes a name. */
@@ -99,7 +102,10 @@ export function statements(random: Random, count: number, values: string, indent
 
 /** A function with a docstring; `self` makes it a method. */
 export function functionText(random: Random, indent = "", self = false): string[] {
-  const parameters = Array.from({ length: random.integer(0, 3) }, (_, index) => `${noun(random)}_${index}: ${random.pick(TYPES)}`);
+  const parameters = Array.from(
+    { length: random.integer(0, 3) },
+    (_, index) => `${noun(random)}_${index}: ${random.pick(TYPES)}`,
+  );
   const all = [...(self ? ["self"] : []), "values: list[float]", ...parameters];
   const inner = `${indent}    `;
   return [
@@ -111,7 +117,10 @@ export function functionText(random: Random, indent = "", self = false): string[
 }
 
 export function classText(random: Random): string[] {
-  const fields = Array.from({ length: random.integer(2, 6) }, (_, index) => `    ${noun(random)}_${index}: ${random.pick(TYPES)}`);
+  const fields = Array.from(
+    { length: random.integer(2, 6) },
+    (_, index) => `    ${noun(random)}_${index}: ${random.pick(TYPES)}`,
+  );
   const methods = Array.from({ length: random.integer(1, 4) }, () => ["", ...functionText(random, "    ", true)]);
   return ["@dataclass", `class ${className(random)}:`, `    """${sentence(random)}"""`, "", ...fields, ...methods.flat()];
 }

@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [index, result] of results.entries()) checked.set(CASES[index]?.name ?? "", result);
 }, 300_000);
 
-test.each(CASES)("$name", ({ name, wire: { exceptions = {} } }) => {
+test.each(CASES.map((one) => [one.name, one.wire] as const))("%s", (name, { exceptions = {} }) => {
   const problems = checked.get(name)?.problems;
   if (!problems) throw new Error(`${name} was not checked`);
   const unexplained = problems.filter(({ subject }) => !(subject in exceptions));

@@ -2,7 +2,8 @@
 import type { Argument } from "../src/python/arguments.ts";
 import { source } from "../src/python/expression.ts";
 import { quote } from "../src/python/literals.ts";
-import { IMAGE_SPEC, isTemplate, isText, templateName } from "../src/flyte1/images.ts";
+import type { SyntaxNode } from "../src/python/syntax.ts";
+import { IMAGE_SPEC, isTemplate, isText, isTextOrNone, templateName } from "../src/flyte1/images.ts";
 import { constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
 import { isPlainValue } from "../src/flyte1/plain-values.ts";
 import type { Reference } from "../src/flyte1/references.ts";
@@ -87,10 +88,16 @@ function setText({ repository }: MigrationContext, task: TaskDeclaration, target
     target.note("images/template", argument.node, { slots: { template, name } });
     return target.environment("image", namedImage(quote(name)), argument);
   }
-  if (!isText(repository, task.module, argument.value)) {
-    target.note("images/unknown-value", argument.node, { slots: { value: argument.value.text } });
-  }
-  target.environment("image", source(argument.value.text), argument);
+  const isSure = isText(repository, task.module, argument.value);
+  const hasDefault = !isSure && isTextOrNone(repository, task.module, argument.value);
+  if (!isSure && !hasDefault) target.note("images/unknown-value", argument.node, { slots: { value: argument.value.text } });
+  target.environment("image", source(hasDefault ? orDefaultImage(argument.value) : argument.value.text), argument);
+}
+
+/** `None` and the empty text meant the default image, which is a word in Flyte 2. */
+function orDefaultImage(value: SyntaxNode): string {
+  const text = value.kind === "conditional_expression" ? `(${value.text})` : value.text;
+  return `${text} or "auto"`;
 }
 
 function setObject(

@@ -1,12 +1,24 @@
 /** Secrets: declared by the environment, read from the process's environment variables. */
-import { declarationsOf, holdersOf, type SecretExpression, SecretExpressions, type SecretHolder } from "../src/flyte1/secrets-requests.ts";
-import { contextFlows, type ContextFlow, CURRENT_CONTEXT } from "../src/flyte1/secrets-reads.ts";
+import {
+  declarationsOf,
+  holdersOf,
+  type SecretExpression,
+  SecretExpressions,
+  type SecretHolder,
+} from "../src/flyte1/secrets-requests.ts";
+import { contextFlows, type ContextFlow, CURRENT_CONTEXT, type SecretRead } from "../src/flyte1/secrets-reads.ts";
 import { SECRET, type SecretDeclaration, SecretDeclarations } from "../src/flyte1/secrets.ts";
 import { resolveArguments } from "../src/flyte1/splats.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import type { Reference } from "../src/flyte1/references.ts";
 import type { PlannedSecret } from "../src/migrate/plan.ts";
-import { defineTransform, type MigrationContext, type ModuleRewrite, type TaskTarget, type TransformRun } from "../src/migrate/transform.ts";
+import {
+  defineTransform,
+  type MigrationContext,
+  type ModuleRewrite,
+  type TaskTarget,
+  type TransformRun,
+} from "../src/migrate/transform.ts";
 import type { Use } from "../src/project/uses.ts";
 import type { Expression } from "../src/python/expression.ts";
 import type { Binding } from "../src/python/scopes.ts";
@@ -17,8 +29,8 @@ import { rewriteFileVariables, rewritePrefixedNames } from "./secrets/environmen
 import { SECRETS_FINDINGS } from "./secrets/findings.ts";
 import { Holders } from "./secrets/holders.ts";
 import { tasksReaching } from "./secrets/reach.ts";
-import { type ReadContext, readsOf, type ResolvedRead, resolveRead, rewriteFlow } from "./secrets/reads.ts";
-import { SecretRegistry } from "./secrets/registry.ts";
+import { type ReadContext, readsOf, resolveRead, rewriteFlow } from "./secrets/reads.ts";
+import { type KnownSecret, SecretRegistry } from "./secrets/registry.ts";
 import { obstacle, printRequests } from "./secrets/requests.ts";
 
 export default defineTransform({
@@ -134,7 +146,11 @@ class SecretsRun implements TransformRun, ReadContext {
 
   private noteObstacle(target: TaskTarget, node: SyntaxNode, requests: SecretExpression | undefined): void {
     const why = requests ? obstacle({ registry: this.registry, holders: this.holders }, requests) : "form";
-    const code = { "unknown-name": "secrets/unknown-name", pinned: "secrets/shared-with-flyte1", form: "secrets/unknown-requests" }[why];
+    const code = {
+      "unknown-name": "secrets/unknown-name",
+      pinned: "secrets/shared-with-flyte1",
+      form: "secrets/unknown-requests",
+    }[why];
     target.note(code, node, { slots: { expression: node.text } });
   }
 
@@ -157,10 +173,9 @@ class SecretsRun implements TransformRun, ReadContext {
     const requested = this.requestsOf(task);
     if (!requested) return;
     const declared = new Set(requested.map((declaration) => secretOf(this.registry, declaration)));
-    for (const { resolved, index } of this.readsReachedBy(task)) {
-      const secret = resolved.secrets[index];
-      if (!secret || declared.has(secret)) continue;
-      const { module, node } = resolved.read;
+    for (const { read, secret } of this.readsReachedBy(task)) {
+      if (declared.has(secret)) continue;
+      const { module, node } = read;
       const isOwn = module === task.module && task.function.contains(node);
       const slots = { task: task.name, secret: describe(secret) };
       target.note("secrets/not-declared", isOwn ? node : task.decorator, { slots, related: isOwn ? [] : [{ module, node }] });
@@ -168,20 +183,20 @@ class SecretsRun implements TransformRun, ReadContext {
   }
 
   /** Computed at the first question, and only from the reads backwards: most functions have nothing to do with secrets. */
-  private readsReachedBy(task: TaskDeclaration): readonly ReachedRead[] {
+  private readsReachedBy(asked: TaskDeclaration): readonly ReachedRead[] {
     if (!this.reached) {
       const reached = new Map<TaskDeclaration, ReachedRead[]>();
       for (const read of readsOf(this.flows)) {
         const resolved = resolveRead(this, read);
-        for (const [index, way] of (resolved && read.ways ? read.ways : []).entries()) {
-          for (const found of tasksReaching(this.context.repository, way.origin)) {
-            reached.set(found, [...(reached.get(found) ?? []), { resolved: resolved as ResolvedRead, index }]);
-          }
+        for (const [index, way] of (resolved?.read.ways ?? []).entries()) {
+          const secret = resolved?.secrets[index];
+          const tasks = secret ? tasksReaching(this.context.repository, way.origin) : [];
+          for (const task of tasks) reached.set(task, [...(reached.get(task) ?? []), ...(secret ? [{ read, secret }] : [])]);
         }
       }
       this.reached = reached;
     }
-    return this.reached.get(task) ?? [];
+    return this.reached.get(asked) ?? [];
   }
 
   private rewriteDefinitions(rewrite: ModuleRewrite): void {
@@ -196,7 +211,8 @@ class SecretsRun implements TransformRun, ReadContext {
       else if (isUnknown) this.leave(rewrite, node, "secrets/unknown-name", { expression: node.text });
       else if (holder) this.leave(rewrite, node, "secrets/stays-flyte1", { name: nameOf(holder) });
     }
-    for (const { node, expression } of definitionEdits(free, (declaration) => this.print(declaration))) rewrite.replace(node, expression);
+    for (const { node, expression } of definitionEdits(free, (declaration) => this.print(declaration)))
+      rewrite.replace(node, expression);
     for (const node of free) this.settleDefinition(rewrite, node);
   }
 
@@ -233,10 +249,10 @@ class SecretsRun implements TransformRun, ReadContext {
   }
 }
 
-/** One way on which a task comes to a read. */
+/** A secret that a task comes to read. */
 interface ReachedRead {
-  readonly resolved: ResolvedRead;
-  readonly index: number;
+  readonly read: SecretRead;
+  readonly secret: KnownSecret;
 }
 
 function nameOf({ binding, member }: SecretHolder): string {

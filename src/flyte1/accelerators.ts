@@ -7,7 +7,7 @@ import { choiceOf } from "./choices.ts";
 import type { Repository } from "./repository.ts";
 
 /** An accelerator as flytekit sends it. */
-export interface Accelerator {
+interface Accelerator {
   /** Name of the device on the cluster: `nvidia-tesla-t4`. */
   readonly device: string;
   /** `1g.5gb` of a GPU, `2x2` of a TPU; null when none is asked for. */

@@ -42,35 +42,60 @@ export function isPluginRequirement(requirement: string): boolean {
   return /^flytekitplugins?-/.test(requirement.trim());
 }
 
+/** True when the source shows that an expression gives a text, though perhaps not which. */
+export function isText(repository: Repository, module: Module, node: SyntaxNode): boolean {
+  return new TextTest(repository, false).holds(module, node, 0);
+}
+
+/** The same, or `None`, with which a task gets the default image. */
+export function isTextOrNone(repository: Repository, module: Module, node: SyntaxNode): boolean {
+  return new TextTest(repository, true).holds(module, node, 0);
+}
+
+/** Names are followed this far. */
 const MAX_DEPTH = 8;
 
-/** True when the source shows that an expression gives a text, though perhaps not which. */
-export function isText(repository: Repository, module: Module, node: SyntaxNode, depth = 0): boolean {
-  const isTextPart = (part: SyntaxNode | undefined) => part !== undefined && isText(repository, module, part, depth + 1);
-  if (depth > MAX_DEPTH) return false;
-  switch (node.kind) {
-    case "string":
-    case "concatenated_string":
-      return true;
-    case "parenthesized_expression":
-      return isTextPart(node.parts[0]);
-    case "binary_operator":
-      return isTextPart(node.field("left")) || isTextPart(node.field("right"));
-    case "conditional_expression":
-      return isTextPart(node.parts[0]) && isTextPart(node.parts[2]);
-    case "subscript": {
-      const meaning = repository.symbols.meaningOf(module, node.field("value") ?? node);
-      return meaning?.kind === "external" && meaning.path === "os.environ";
+class TextTest {
+  constructor(
+    private readonly repository: Repository,
+    private readonly allowsNone: boolean,
+  ) {}
+
+  holds(module: Module, node: SyntaxNode, depth: number): boolean {
+    const holdsFor = (part: SyntaxNode | undefined) => part !== undefined && this.holds(module, part, depth + 1);
+    if (depth > MAX_DEPTH) return false;
+    switch (node.kind) {
+      case "string":
+      case "concatenated_string":
+        return true;
+      case "none":
+        return this.allowsNone;
+      case "parenthesized_expression":
+        return holdsFor(node.parts[0]);
+      case "binary_operator":
+        return [node.field("left"), node.field("right")].some((side) => side && isText(this.repository, module, side));
+      case "conditional_expression":
+        return holdsFor(node.parts[0]) && holdsFor(node.parts[2]);
+      case "subscript":
+        return this.readsEnvironment(module, node);
+      default:
+        return this.holdsForValues(module, node, depth);
     }
-    default: {
-      const alternatives = repository.constants.alternativesOf(module, node);
-      if (alternatives) return alternatives.every(({ value }) => typeof value === "string");
-      const meaning = repository.symbols.meaningOf(module, node);
-      if (meaning?.kind !== "definition" || meaning.attributes.length > 0) return false;
-      const { sites } = meaning.binding;
-      return sites.every(
-        (site) => site.kind === "assignment" && site.value && isText(repository, meaning.module, site.value, depth + 1),
-      );
-    }
+  }
+
+  /** `os.environ["IMAGE"]` gives a text or raises. */
+  private readsEnvironment(module: Module, subscript: SyntaxNode): boolean {
+    const meaning = this.repository.symbols.meaningOf(module, subscript.field("value") ?? subscript);
+    return meaning?.kind === "external" && meaning.path === "os.environ";
+  }
+
+  private holdsForValues(module: Module, node: SyntaxNode, depth: number): boolean {
+    const alternatives = this.repository.constants.alternativesOf(module, node);
+    if (alternatives) return alternatives.every(({ value }) => typeof value === "string" || (this.allowsNone && value === null));
+    const meaning = this.repository.symbols.meaningOf(module, node);
+    if (meaning?.kind !== "definition" || meaning.attributes.length > 0) return false;
+    return meaning.binding.sites.every(
+      (site) => site.kind === "assignment" && site.value !== null && this.holds(meaning.module, site.value, depth + 1),
+    );
   }
 }

@@ -83,7 +83,7 @@ export function resourcesOf(repository: Repository, module: Module, node: Syntax
 }
 
 /** The resources that a definition holds; undefined when it can hold anything else. */
-export function sharedResources(repository: Repository, definition: Definition): SharedResources | undefined {
+function sharedResources(repository: Repository, definition: Definition): SharedResources | undefined {
   const { binding, module, attributes } = definition;
   const [attribute = null, ...deeper] = attributes;
   if (binding.scope.kind !== "module" || deeper.length > 0) return undefined;

@@ -47,6 +47,8 @@ export interface SecretRead {
   readonly form: ReadForm;
   /** `encode_mode="rb"`: the content of a file comes as bytes. */
   readonly isBinary: boolean;
+  /** The expressions of group and key; null where there is none, or where an attribute says it. */
+  readonly parts: { readonly group: SyntaxNode | null; readonly key: SyntaxNode | null };
   /** Expressions (parameters, loops' variables) on which the name depends. */
   readonly open: readonly SyntaxNode[];
   /** Null when the name can be something that the source does not say. */
@@ -148,7 +150,7 @@ class Flow {
     const { module } = this.reference;
     const names: SecretName[] = [{ group, key, version: null, fromEnvironment: false }];
     const ways = [{ names, open: [], origin: { module, node } }];
-    this.reads.set(node, { module, node, form: "value", isBinary: false, open: [], ways });
+    this.reads.set(node, { module, node, form: "value", isBinary: false, parts: { group: null, key: null }, open: [], ways });
   }
 
   private addCallRead(node: SyntaxNode, form: ReadForm): void {
@@ -173,7 +175,8 @@ class Flow {
     });
     const isKnown = readWays?.every(({ names }) => names.length > 0) ?? false;
     const expressions = open.map(({ expression }) => expression);
-    this.reads.set(node, { module, node, form, isBinary, open: expressions, ways: isKnown ? (readWays ?? null) : null });
+    const parts = { group: valueOf("group") ?? null, key: valueOf("key") ?? null };
+    this.reads.set(node, { module, node, form, isBinary, parts, open: expressions, ways: isKnown ? (readWays ?? null) : null });
   }
 }
 
@@ -185,7 +188,9 @@ function nameOfHeld(expressions: SecretExpressions, module: Module, attribute: S
   if (!held || isList(held) || (field !== "group" && field !== "key")) return undefined;
   const declarations = declarationsOf(held);
   if (declarations.some(({ unknown }) => unknown !== null)) return undefined;
-  return declarations.flatMap(({ names }) => names.map((name) => ({ value: name[field], fromEnvironment: name.fromEnvironment })));
+  return declarations.flatMap(({ names }) =>
+    names.map((name) => ({ value: name[field], fromEnvironment: name.fromEnvironment })),
+  );
 }
 
 const NOTHING: readonly Constant[] = [{ value: null, fromEnvironment: false }];
@@ -193,5 +198,7 @@ const NOTHING: readonly Constant[] = [{ value: null, fromEnvironment: false }];
 /** The binding that an assigned identifier makes. */
 function bindingAt(module: Module, identifier: SyntaxNode): Binding | undefined {
   const scope = module.scopes.scopeAt(identifier);
-  return scope.outerNames.get(identifier.text) === "global" ? scope.module.bindings.get(identifier.text) : scope.bindings.get(identifier.text);
+  return scope.outerNames.get(identifier.text) === "global"
+    ? scope.module.bindings.get(identifier.text)
+    : scope.bindings.get(identifier.text);
 }

@@ -20,7 +20,12 @@ export interface SecretHolder {
 
 /** An expression that yields secrets. */
 export type SecretExpression =
-  | { readonly kind: "declared"; readonly node: SyntaxNode; readonly declarations: readonly SecretDeclaration[]; readonly isList: boolean }
+  | {
+      readonly kind: "declared";
+      readonly node: SyntaxNode;
+      readonly declarations: readonly SecretDeclaration[];
+      readonly isList: boolean;
+    }
   | { readonly kind: "list"; readonly node: SyntaxNode; readonly items: readonly SecretItem[]; readonly rest: readonly string[] }
   | { readonly kind: "sum"; readonly node: SyntaxNode; readonly sides: readonly SecretExpression[] }
   | { readonly kind: "choice"; readonly node: SyntaxNode; readonly branches: readonly SecretExpression[] }

@@ -185,7 +185,9 @@ export class Values {
       case "string":
         return formatted(node, next);
       case "binary_operator":
-        return isSum(node) ? combine([next(node.field("left")), next(node.field("right"))], (texts) => texts.join("")) : undefined;
+        return isSum(node)
+          ? combine([next(node.field("left")), next(node.field("right"))], (texts) => texts.join(""))
+          : undefined;
       case "subscript":
         return this.lookup(module, node, next);
       case "call":
@@ -218,7 +220,8 @@ export class Values {
     const name = node.field("attribute")?.text ?? "";
     const className = owner.field("name");
     const classBinding = className && module.scopes.scopeAt(owner).bindings.get(className.text);
-    const isDerived = !classBinding || this.repository.usesOf(classBinding).some((use) => use.node.parent?.fieldName === "superclasses");
+    const isDerived =
+      !classBinding || this.repository.usesOf(classBinding).some((use) => use.node.parent?.fieldName === "superclasses");
     const settings = [...owner.walk()].filter((child) => child.kind === "assignment" && setsName(child, name));
     const [only] = settings;
     return !isDerived && settings.length === 1 && only?.field("left")?.kind === "identifier" ? only.field("right") : undefined;
@@ -279,7 +282,9 @@ function changedCase(node: SyntaxNode, next: (child: SyntaxNode | undefined) => 
   const callee = node.field("function");
   const method = callee?.kind === "attribute" ? callee.field("attribute")?.text : undefined;
   if ((method !== "upper" && method !== "lower") || node.field("arguments")?.parts.length !== 0) return undefined;
-  return combine([next(callee?.field("object"))], ([text = ""]) => (method === "upper" ? text.toUpperCase() : text.toLowerCase()));
+  return combine([next(callee?.field("object"))], ([text = ""]) =>
+    method === "upper" ? text.toUpperCase() : text.toLowerCase(),
+  );
 }
 
 /** `name.value`, where the name is a parameter or a local one: a member of an enum. */

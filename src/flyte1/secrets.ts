@@ -111,20 +111,31 @@ export class SecretDeclarations {
     const { module, call } = construction;
     const comprehension = simpleComprehension(call);
     const given = construction.arguments;
-    const [group, key, version] = ["group", "key", "group_version"].map((name) => given.find((argument) => argument.name === name));
+    const [group, key, version] = ["group", "key", "group_version"].map((name) =>
+      given.find((argument) => argument.name === name),
+    );
     const parts = [group, key, version].filter((part) => part !== undefined);
     const splat = given.find((argument) => argument.splat !== null || argument.name === null);
     const ways = splat ? undefined : values.waysOf(parts.map(({ value }) => ({ module, node: value })));
     const mount = this.mountOf(module, given.find(({ name }) => name === "mount_requirement")?.value);
     const variable = this.variableOf(module, given.find(({ name }) => name === "env_var")?.value);
-    const common = { module, call, node: comprehension ?? call, arguments: given, version: version ?? null, mount, variable: variable ?? null };
+    const common = {
+      module,
+      call,
+      node: comprehension ?? call,
+      arguments: given,
+      version: version ?? null,
+      mount,
+      variable: variable ?? null,
+    };
     const isOpen = values.openExpressions(parts.map(({ value }) => ({ module, node: value }))).length > 0;
     if (!ways || (isOpen && !comprehension)) {
       const unknown = splat?.node ?? parts[0]?.node ?? call;
       return [{ ...common, names: [], group: part(module, group), key: part(module, key), unknown }];
     }
     return ways.map((way) => {
-      const results = (argument: Argument | undefined) => (argument ? (way.results[parts.indexOf(argument)] ?? NOTHING) : NOTHING);
+      const results = (argument: Argument | undefined) =>
+        argument ? (way.results[parts.indexOf(argument)] ?? NOTHING) : NOTHING;
       const names = secretNames(results(group), results(key), results(version));
       const undecided = names.length === 0 ? call : null;
       const badMount = mount === null || variable === undefined ? call : null;

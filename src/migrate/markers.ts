@@ -24,14 +24,14 @@ export function markerPlace(node: SyntaxNode): { offset: number; indent: string 
   return { offset, indent: indentAt(text, statement.start) };
 }
 
-/** True when the comment lines directly above an offset already say this: a second run stacks nothing. */
-export function hasMarkerAbove(text: string, offset: number, marker: string): boolean {
+/** True when the comment lines directly above an offset hold a marker: the place is known, and a second run stacks nothing on it. */
+export function hasMarkerAbove(text: string, offset: number): boolean {
   let end = offset;
   while (end > 0) {
     const start = lineStart(text, end - 1);
     const line = text.slice(start, end).trim();
     if (!line.startsWith("#")) return false;
-    if (line === marker) return true;
+    if (line.startsWith(MARKER)) return true;
     end = start;
   }
   return false;
@@ -42,9 +42,9 @@ export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]):
   const seen = new Set<string>();
   for (const { kind, node, details } of notes) {
     const { offset, indent } = markerPlace(node);
-    const marker = markerText(kind.code, details.slots?.["name"] ?? "");
+    const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
     const key = `${offset}:${marker}`;
-    if (seen.has(key) || hasMarkerAbove(edits.module.text, offset, marker)) continue;
+    if (seen.has(key) || hasMarkerAbove(edits.module.text, offset)) continue;
     seen.add(key);
     edits.insert(offset, indent + marker + edits.newline);
   }

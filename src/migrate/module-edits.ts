@@ -36,16 +36,20 @@ export class ModuleEdits {
     this.edits.push({ start: offset, end: offset, text });
   }
 
-  /** An expression as it is printed at a node's place. `own` is a path that means something in this module and is not imported. */
-  layOut(expression: Expression, node: SyntaxNode, own?: string): string {
+  /**
+   * An expression as it is printed at a node's place.
+   *
+   * @param own a path that means something in this module and is not imported
+   * @param behind what will stand behind the expression on its line; by default what stands there now
+   */
+  layOut(expression: Expression, node: SyntaxNode, own?: string, behind = this.restOfLine(node.end)): string {
     const { text } = this.module;
     const start = lineStart(text, node.start);
-    const endOfLine = nextLine(text, node.end);
     return layOut(expression, {
       naming: (path) => (path === own ? path : this.names.spell(path, node)),
       indent: indentAt(text, statementOf(node).start),
       column: node.start - start,
-      behind: codeLength(text.slice(node.end, endOfLine)),
+      behind: behind.length,
       width: this.width,
       newline: this.newline,
       step: this.step,
@@ -80,6 +84,12 @@ export class ModuleEdits {
     return nextLine(this.module.text, statement.end);
   }
 
+  /** The code on the rest of a line; a comment there does not count, because formatters let it stand. */
+  restOfLine(offset: number): string {
+    const { text } = this.module;
+    return text.slice(offset, nextLine(text, offset)).replace(/#.*$/s, "").trimEnd();
+  }
+
   private removeBetweenSemicolons(statement: SyntaxNode): void {
     const { text } = this.module;
     const behind = /^[\t ]*;[\t ]*/.exec(text.slice(statement.end))?.[0];
@@ -87,9 +97,4 @@ export class ModuleEdits {
     const before = /;[\t ]*$/.exec(text.slice(0, statement.start))?.[0] ?? "";
     this.replaceRange(statement.start - before.length, statement.end, "");
   }
-}
-
-/** Length of the code on the rest of a line; a comment there does not count, because formatters let it stand. */
-function codeLength(rest: string): number {
-  return rest.replace(/#.*$/s, "").trimEnd().length;
 }

@@ -158,7 +158,9 @@ class Rewriter {
     });
     if (items.length > 0) {
       const callee = `${call.callee.text}.override`;
-      const text = edits.layOut({ kind: "call", callee, arguments: items }, call.callee, callee);
+      const [given = ""] = module.text.slice(call.callee.end, call.call.end).split(/[\r\n]/);
+      const behind = given + edits.restOfLine(overrides.call.end);
+      const text = edits.layOut({ kind: "call", callee, arguments: items }, call.callee, callee, behind);
       edits.insert(call.callee.end, text.slice(call.callee.text.length));
     }
     edits.replaceRange(call.call.end, overrides.call.end, "");

@@ -221,7 +221,7 @@ function choose(
 }
 
 /** A choice inside a choice is read more easily in parentheses, and before `if` it needs them. */
-export function asOperand({ node, text, origin }: Value): string {
+function asOperand({ node, text, origin }: Value): string {
   const isChoice = origin === "expression" && node.kind === "conditional_expression" && !text.startsWith("int(");
   return isChoice ? `(${text})` : text;
 }

@@ -57,7 +57,12 @@ export function notesOn(registry: SecretRegistry, declaration: SecretDeclaration
   const secret = secretOf(registry, declaration);
   const stored = storedAs(registry, declaration);
   const slots = { secret: describe({ stored }), variable: variableOf(registry, declaration), path: secret.path };
-  const note = (code: string, node: SyntaxNode, more: Readonly<Record<string, string>> = {}, related: readonly SecretDeclaration[] = []) => ({
+  const note = (
+    code: string,
+    node: SyntaxNode,
+    more: Readonly<Record<string, string>> = {},
+    related: readonly SecretDeclaration[] = [],
+  ) => ({
     code,
     node,
     details: { slots: { ...slots, ...more }, related: related.map(({ module, call }) => ({ module, node: call })) },
@@ -66,12 +71,15 @@ export function notesOn(registry: SecretRegistry, declaration: SecretDeclaration
   const { call, version, names, mount, variable } = declaration;
   if (version) notes.push(note("secrets/group-version", version.node, { version: version.value.text }));
   if (declaration.key === null) notes.push(note("secrets/group-only", call));
-  if (names.length > 1 || names.some(({ fromEnvironment }) => fromEnvironment)) notes.push(note("secrets/name-from-environment", call));
+  if (names.length > 1 || names.some(({ fromEnvironment }) => fromEnvironment))
+    notes.push(note("secrets/name-from-environment", call));
   if (mount === "file" && variable !== null) notes.push(note("secrets/file-variable", call));
   if (secret.collidesWith && mount !== "file" && variable === null) {
     notes.push(note("secrets/name-collision", call, { other: describe(secret.collidesWith) }, secret.collidesWith.declarations));
   }
-  const other = secret.declarations.find((candidate) => describe({ stored: storedAs(registry, candidate) }) !== describe({ stored }));
+  const other = secret.declarations.find(
+    (candidate) => describe({ stored: storedAs(registry, candidate) }) !== describe({ stored }),
+  );
   if (other && secret.declarations.indexOf(other) < secret.declarations.indexOf(declaration)) {
     notes.push(note("secrets/same-variable", call, { other: describe({ stored: storedAs(registry, other) }) }, [other]));
   }
@@ -102,7 +110,8 @@ function withComments(call: CallExpression, declaration: SecretDeclaration): Cal
   const rest = list && declaration.node === declaration.call ? commentsByItem(list).rest : [];
   const owner = (item: Item) => {
     const names = declaration.arguments.filter(({ name }) => {
-      if (name === "group" || name === "key") return item.prefix === `${name}=` || (item.prefix === "key=" && !has(call, `${name}=`));
+      if (name === "group" || name === "key")
+        return item.prefix === `${name}=` || (item.prefix === "key=" && !has(call, `${name}=`));
       return isTargetItem(item);
     });
     const comments = names.map((argument) => argument.comments);

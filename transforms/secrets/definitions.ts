@@ -13,13 +13,17 @@ export interface DefinitionEdit {
  *
  * @param print the secrets that a node declares: one for a call, several for a comprehension
  */
-export function definitionEdits(nodes: readonly SyntaxNode[], print: (node: SyntaxNode) => readonly Expression[]): DefinitionEdit[] {
+export function definitionEdits(
+  nodes: readonly SyntaxNode[],
+  print: (node: SyntaxNode) => readonly Expression[],
+): DefinitionEdit[] {
   const known = new Set(nodes);
   const edits = new Map<SyntaxNode, DefinitionEdit>();
   for (const node of nodes) {
     const list = oneLineList(node);
     const target = list ?? node;
-    if (!edits.has(target)) edits.set(target, { node: target, expression: list ? written(list, known, print) : single(node, print) });
+    if (!edits.has(target))
+      edits.set(target, { node: target, expression: list ? written(list, known, print) : single(node, print) });
   }
   return [...edits.values()];
 }
@@ -33,10 +37,19 @@ function oneLineList(node: SyntaxNode): SyntaxNode | undefined {
 function single(node: SyntaxNode, print: (node: SyntaxNode) => readonly Expression[]): Expression {
   const printed = print(node);
   const [only] = printed;
-  return node.kind === "call" && only ? only : display("[]", printed.map((value) => ({ prefix: "", value })));
+  return node.kind === "call" && only
+    ? only
+    : display(
+        "[]",
+        printed.map((value) => ({ prefix: "", value })),
+      );
 }
 
-function written(list: SyntaxNode, known: ReadonlySet<SyntaxNode>, print: (node: SyntaxNode) => readonly Expression[]): Expression {
+function written(
+  list: SyntaxNode,
+  known: ReadonlySet<SyntaxNode>,
+  print: (node: SyntaxNode) => readonly Expression[],
+): Expression {
   const items = list.parts.map((part) => ({ prefix: "", value: known.has(part) ? single(part, print) : source(part.text) }));
   return display(list.kind === "list" ? "[]" : "()", items);
 }

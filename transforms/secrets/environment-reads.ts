@@ -60,7 +60,8 @@ function environmentRead(node: SyntaxNode, path: string): { whole: SyntaxNode; n
     const isSet = whole.fieldName === "left" || whole.parent?.kind === "delete_statement";
     return name && !isSet ? { whole, name } : undefined;
   }
-  if ((path !== "os.getenv" && path !== "os.environ.get") || whole?.kind !== "call" || node.fieldName !== "function") return undefined;
+  if ((path !== "os.getenv" && path !== "os.environ.get") || whole?.kind !== "call" || node.fieldName !== "function")
+    return undefined;
   const name = whole.field("arguments")?.parts[0];
   return name && { whole, name };
 }

@@ -65,7 +65,12 @@ function literal({ alternatives }: OpenValue, node: SyntaxNode): string {
 }
 
 /** `Names.TOKEN`, as the module of the read can say it; undefined for a value that was written as a literal or has no name here. */
-function nameOf({ symbols }: ReadPrinter, module: Module, { written }: OpenValue, expression: SyntaxNode | undefined): string | undefined {
+function nameOf(
+  { symbols }: ReadPrinter,
+  module: Module,
+  { written }: OpenValue,
+  expression: SyntaxNode | undefined,
+): string | undefined {
   const meaning = written && symbols.meaningOf(written.module, written.node);
   const chain = written && attributeChain(written.node);
   if (!written || !chain || meaning?.kind !== "definition") return undefined;
@@ -89,7 +94,11 @@ function fits({ width }: ReadPrinter, node: SyntaxNode, text: string): boolean {
 function brokenOverLines(node: SyntaxNode, before: string, pairs: readonly string[], index: string, behind: string): string {
   const { text } = node.tree;
   const newline = dominantNewline(text);
-  const line = text.slice(0, node.start).split(/\r\n|\n|\r/).at(-1) ?? "";
+  const line =
+    text
+      .slice(0, node.start)
+      .split(/\r\n|\n|\r/)
+      .at(-1) ?? "";
   const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
   const step = indent.startsWith("\t") ? "\t" : "    ";
   const isWrapped = before !== "";

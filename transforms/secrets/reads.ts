@@ -26,7 +26,8 @@ export interface ReadContext {
 }
 
 /** Undefined when a name is not in the source, or when files and variables come to one read. */
-export function resolveRead(reading: ReadContext, read: SecretRead): ResolvedRead | undefined {
+export function resolveRead(reading: ReadContext, original: SecretRead): ResolvedRead | undefined {
+  const read = byBranches(reading.registry, original);
   if (!read.ways) return undefined;
   const task = reading.context.repository.taskAround(read.module, read.node);
   const requested = (task && reading.requestsOf(task)) ?? [];
@@ -49,8 +50,30 @@ export function resolveRead(reading: ReadContext, read: SecretRead): ResolvedRea
   return mounts.size > 1 && read.form === "value" ? undefined : { read, cases, secrets, isFile };
 }
 
+/** A read whose name depends on a branch, as one way for each name: the group or the key then tells the secrets apart. */
+function byBranches(registry: SecretRegistry, read: SecretRead): SecretRead {
+  const [way, ...others] = read.ways ?? [];
+  if (!way || others.length > 0 || read.open.length > 0 || registry.find(way.names)) return read;
+  const differing = (["group", "key"] as const).filter((part) => new Set(way.names.map((name) => name[part])).size > 1);
+  const open = differing.flatMap((part) => read.parts[part] ?? []);
+  const ways = way.names.map((name) => {
+    const values = differing.map((part) => ({
+      alternatives: [{ value: name[part], fromEnvironment: name.fromEnvironment }],
+      written: null,
+    }));
+    return { names: [name], open: values, origin: way.origin };
+  });
+  return open.length === differing.length ? { ...read, open, ways } : read;
+}
+
 /** Rewrites everything that one `current_context()` leads to, or says why not. */
-export function rewriteFlow(reading: ReadContext, rewrite: ModuleRewrite, flow: ContextFlow, width: number, done: Set<SyntaxNode>): void {
+export function rewriteFlow(
+  reading: ReadContext,
+  rewrite: ModuleRewrite,
+  flow: ContextFlow,
+  width: number,
+  done: Set<SyntaxNode>,
+): void {
   if (!flow.isComplete || !isMigrated(reading.context, flow)) return;
   const readers = flow.reads.flatMap((read) => tasksReaching(reading.context.repository, read));
   const staying = readers.filter((task) => !reading.context.isMigrated(task));
@@ -123,6 +146,8 @@ function catches(clause: SyntaxNode, name: string): boolean {
 
 /** Reads by the repository's flows, each once. */
 export function readsOf(flows: readonly ContextFlow[]): SecretRead[] {
-  const byNode = new Map(flows.filter(({ isComplete }) => isComplete).flatMap(({ reads }) => reads.map((read) => [read.node, read])));
+  const byNode = new Map(
+    flows.filter(({ isComplete }) => isComplete).flatMap(({ reads }) => reads.map((read) => [read.node, read])),
+  );
   return [...byNode.values()];
 }

@@ -93,7 +93,8 @@ export class SecretRegistry {
   private giveVariables(drafts: readonly Draft[]): void {
     const owners = new Map<string, KnownSecret>();
     const chosen = new Set(drafts.flatMap(({ declarations }) => declarations.flatMap(({ variable }) => variable ?? [])));
-    const hasChosen = ({ declarations }: Draft) => declarations.some(({ variable, mount }) => variable !== null && mount !== "file");
+    const hasChosen = ({ declarations }: Draft) =>
+      declarations.some(({ variable, mount }) => variable !== null && mount !== "file");
     for (const draft of [...drafts.filter(hasChosen), ...drafts.filter((candidate) => !hasChosen(candidate))]) {
       const { lookup, name, declarations } = draft;
       const isFile = declarations.length > 0 && declarations.every(({ mount }) => mount === "file");

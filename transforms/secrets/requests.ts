@@ -1,6 +1,14 @@
 /** What `secret_requests=` is given, as the list that `flyte.TaskEnvironment(secrets=…)` takes. */
 import type { SecretDeclaration } from "../../src/flyte1/secrets.ts";
-import { declarationsOf, holdersOf, isList, partsOf, type SecretExpression, type SecretItem, yieldsTuple } from "../../src/flyte1/secrets-requests.ts";
+import {
+  declarationsOf,
+  holdersOf,
+  isList,
+  partsOf,
+  type SecretExpression,
+  type SecretItem,
+  yieldsTuple,
+} from "../../src/flyte1/secrets-requests.ts";
 import { commentsWithin, type ItemComments, NO_COMMENTS } from "../../src/python/comments.ts";
 import { type Expression, type Item, source } from "../../src/python/expression.ts";
 import { printDeclaration } from "./declarations.ts";
@@ -75,7 +83,11 @@ function isKept({ holders }: RequestPrinter, { holder }: SecretExpression & { ki
 }
 
 /** What a name holds that has to stay Flyte 1 for its other users. */
-function writtenInPlace(printer: RequestPrinter, name: SecretExpression & { kind: "name" }, comments: ItemComments): Item[] | undefined {
+function writtenInPlace(
+  printer: RequestPrinter,
+  name: SecretExpression & { kind: "name" },
+  comments: ItemComments,
+): Item[] | undefined {
   const declarations = declarationsOf(name);
   if (!isDecided(name) || !declarations.every(isFixed)) return undefined;
   const items = declarations.map((declaration) => item(printDeclaration(printer.registry, declaration, true)));
