@@ -37,10 +37,10 @@ interface Pair {
   readonly tool: Measurement;
 }
 
-process.exitCode = run();
+process.exitCode = benchmark();
 
 /** @returns the exit code */
-function run(): number {
+function benchmark(): number {
   const cli = options.cli === undefined ? built() : resolve(options.cli);
   const scratch = mkdtempSync(join(tmpdir(), "flyteshift-bench-"));
   try {

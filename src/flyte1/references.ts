@@ -20,6 +20,9 @@ export interface Reference {
 export function findReferences(uses: readonly Use[]): Reference[] {
   return uses.flatMap(({ module, node, kind, meaning }) => {
     if (meaning.kind !== "external" || !isFlyte1(meaning.path)) return [];
-    return [{ module, node, kind, name: canonicalName(meaning.path), guarded: meaning.guarded }];
+    const item = kind === "import" ? module.importAt(node) : undefined;
+    // `import flytekit.core.task` binds `flytekit`, but it is the whole module that is imported.
+    const path = item?.name === null ? item.module : meaning.path;
+    return [{ module, node, kind, name: canonicalName(path), guarded: meaning.guarded }];
   });
 }

@@ -342,8 +342,8 @@ function bindingOfCallable(module: Module, callable: SyntaxNode): Binding | unde
 function argumentOf(callable: SyntaxNode, home: Module, call: Place, binding: Binding): Place | undefined {
   const parameters = callable.field("parameters")?.parts ?? [];
   const parameter = onlySite(binding)?.statement;
-  if (!parameter || /^\*/.test(parameter.text)) return undefined;
-  const end = parameters.findIndex((candidate) => /^\*/.test(candidate.text));
+  if (!parameter || parameter.text.startsWith("*")) return undefined;
+  const end = parameters.findIndex((candidate) => candidate.text.startsWith("*"));
   const positional = parameters.slice(0, end === -1 ? undefined : end).map((candidate) => parameterName(candidate)?.text ?? "");
   const given = callArguments(call.node, positional);
   if (given.some(({ splat }) => splat !== null)) return undefined;

@@ -131,7 +131,7 @@ export class SecretDeclarations {
     const isOpen = values.openExpressions(parts.map(({ value }) => ({ module, node: value }))).length > 0;
     if (!ways || (isOpen && !comprehension)) {
       const unknown = splat?.node ?? parts[0]?.node ?? call;
-      return [{ ...common, names: [], group: part(module, group), key: part(module, key), unknown }];
+      return [{ ...common, names: [], group: partOf(module, group), key: partOf(module, key), unknown }];
     }
     return ways.map((way) => {
       const results = (argument: Argument | undefined) =>
@@ -142,8 +142,8 @@ export class SecretDeclarations {
       return {
         ...common,
         names,
-        group: names.every((name) => name.group === null) ? null : part(module, group, way, names[0]?.group),
-        key: names.every((name) => name.key === null) ? null : part(module, key, way, names[0]?.key),
+        group: names.every((name) => name.group === null) ? null : partOf(module, group, way, names[0]?.group),
+        key: names.every((name) => name.key === null) ? null : partOf(module, key, way, names[0]?.key),
         unknown: undecided ?? badMount,
       };
     });
@@ -180,7 +180,7 @@ function simpleComprehension(call: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** A part as the source spells it; with the variable of a comprehension, what that is for this declaration. */
-function part(module: Module, argument: Argument | undefined, way?: Way, value?: string | null): SecretPart | null {
+function partOf(module: Module, argument: Argument | undefined, way?: Way, value?: string | null): SecretPart | null {
   if (!argument) return null;
   const open = [...argument.value.walk()].flatMap((node) => {
     const binding = node.kind === "identifier" ? module.scopes.bindingOf(node) : undefined;

@@ -1,5 +1,5 @@
 /** `flyte.Resources`: its fields and their rules (`flyte/_resources.py`, class `Resources`). */
-import { canonicalQuantity } from "./resources-quantity.ts";
+import { canonicalQuantity } from "./quantity.ts";
 
 /** The fields in the order of the constructor. */
 export const RESOURCE_FIELDS = ["cpu", "memory", "gpu", "disk", "shm"] as const;

@@ -262,6 +262,10 @@ export class Decider {
     const plan = task && this.plans.get(task);
     if (plan && isInside(plan.taken.keys(), use.node)) return true;
     if (task && plan && task.decorator.contains(use.node) && plan.mappings.includes(binding)) return true;
+    // What a splatted mapping holds was taken where the mapping is defined.
+    for (const other of this.plans.values()) {
+      if (other.mappings.length > 0 && other.task.module === use.module && isInside(other.taken.keys(), use.node)) return true;
+    }
     for (const [call, override] of this.overrides) {
       if (call.module === use.module && call.caller && this.isMigrated(call.caller) && isInside(override.taken.keys(), use.node)) return true;
     }

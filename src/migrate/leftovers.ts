@@ -24,14 +24,24 @@ export function leftoverNotes(
     seen.add(key);
     notes.push({ kind: kindOf(kinds, code), module, node, details: { slots, related }, by: "pipeline" });
   };
-  for (const reference of ledger.unsettled) {
-    if (reference.kind === "import") continue;
+  const left = ledger.unsettled.filter((reference) => reference.kind === "read");
+  for (const reference of left) {
+    if (isPartOfAnother(reference, left)) continue;
     if (reference.guarded) add("flyte1/guarded-import", reference, { name: reference.name });
     else if (decoratorKind(reference.name)) add("tasks/wrapper", reference, { name: reference.name }, wrapperUses(repository, reference));
     else add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
   }
   for (const reference of lonelyImports(repository, ledger)) add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
   return notes;
+}
+
+/** An argument of something that is left is left with it, and needs no word of its own. */
+function isPartOfAnother(reference: Reference, left: readonly Reference[]): boolean {
+  for (let call = reference.node.ancestor("call"); call; call = call.ancestor("call")) {
+    const [callee, list] = [call.field("function"), call.field("arguments")];
+    if (list?.contains(reference.node) && left.some((other) => other.module === reference.module && other.node === callee)) return true;
+  }
+  return false;
 }
 
 /** Where the function, or the name, that holds a decorator as a value is used. */

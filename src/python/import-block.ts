@@ -85,6 +85,9 @@ function spot(
   isRemoved: (statement: SyntaxNode) => boolean,
 ): { offset: number; blankBefore: boolean; blankAfter: boolean } {
   const same = existing.filter((candidate) => candidate.group === line.group);
+  // An import that stood apart from its group was not sorted into it, and neither is what replaces it.
+  const apart = same.find((candidate) => isRemoved(candidate.statement) && standsApart(candidate.statement));
+  if (apart) return { offset: apart.statement.start, blankBefore: false, blankAfter: false };
   const next = same.find((candidate) => compare(line, candidate) <= 0);
   if (next) return { offset: next.statement.start, blankBefore: false, blankAfter: false };
   const last = same.at(-1);
@@ -95,6 +98,18 @@ function spot(
   const earlier = existing.at(-1);
   if (earlier) return { offset: endOf(earlier.statement), blankBefore: true, blankAfter: false };
   return top(root, endOf);
+}
+
+/** True when no other import stands on the line above or below. */
+function standsApart(statement: SyntaxNode): boolean {
+  const siblings = statement.parent?.parts ?? [];
+  const index = siblings.indexOf(statement);
+  const [above, below] = [siblings[index - 1], siblings[index + 1]];
+  const isNear = (first: SyntaxNode | undefined, second: SyntaxNode | undefined) => {
+    if (!first || !second || !/import/.test(first.kind) || !/import/.test(second.kind)) return false;
+    return !/\n[\t ]*\r?\n/.test(statement.tree.text.slice(first.end, second.start));
+  };
+  return !isNear(above, statement) && !isNear(statement, below);
 }
 
 /** Behind the docstring, or at the very top below comments such as a shebang. */

@@ -1,6 +1,6 @@
 /** Compares what Flyte 1 tasks asked the cluster for with what their migrations ask for. Pure: no SDK, no files. */
 import type { DeployProblem, SerialisedModule, SerialisedTask, SerialisedTree, TaskFacts } from "./document.ts";
-import { EXPECTED_DIFFERENCES } from "./expected-differences.ts";
+import { chosenVariables, EXPECTED_DIFFERENCES } from "./expected-differences.ts";
 import type { ExpectationSettings, ExpectedDifference, RuleContext } from "./expected-differences.ts";
 import { FACT_IDS, FACTS } from "./facts.ts";
 import type { FactId, FactValues } from "./facts.ts";
@@ -59,11 +59,16 @@ export interface CompareOptions extends ExpectationSettings {
   announced(task: { readonly module: string; readonly name: string }): ReadonlySet<string>;
 }
 
+/** What rules may look at besides the facts of the task. */
+type KnownContext = Omit<RuleContext, "v1" | "v2">;
+
 /** Compares two serialised trees, module by module and task by task. */
 export function compareTrees(v1: SerialisedTree, v2: SerialisedTree, options: CompareOptions): TreeComparison {
   const migrated = new Map(v2.modules.map((one) => [one.module, one]));
+  const secrets = v1.modules.flatMap(({ tasks }) => tasks.flatMap(({ facts }) => facts?.secrets ?? []));
+  const expectation = { settings: options, chosenVariables: chosenVariables(secrets) };
   return {
-    tasks: v1.modules.flatMap((one) => compareModules(one, migrated.get(one.module), options)),
+    tasks: v1.modules.flatMap((one) => compareModules(one, migrated.get(one.module), options.announced, expectation)),
     unread: v1.modules.flatMap(({ module, error }) => (error ? [{ module, reason: `${error.type}: ${error.message}` }] : [])),
     deploy: v2.deploy,
   };
@@ -73,13 +78,14 @@ export function compareTrees(v1: SerialisedTree, v2: SerialisedTree, options: Co
 function compareModules(
   v1: SerialisedModule,
   v2: SerialisedModule | undefined,
-  options: CompareOptions,
+  announced: CompareOptions["announced"],
+  known: KnownContext,
 ): readonly TaskComparison[] {
   const migrated = new Map(v2?.tasks.map((task) => [task.name, task]));
-  const known = new Set(v1.tasks.map((task) => task.name));
-  const added = v1.error ? [] : [...migrated.values()].filter((task) => !known.has(task.name));
+  const original = new Set(v1.tasks.map((task) => task.name));
+  const added = v1.error ? [] : [...migrated.values()].filter((task) => !original.has(task.name));
   return [
-    ...v1.tasks.map((task) => compareTask(v1.module, task, migrated.get(task.name), v2, options)),
+    ...v1.tasks.map((task) => compareTask(v1.module, task, migrated.get(task.name), v2, announced, known)),
     ...added.map((task) => result(v1.module, null, task, "added")),
   ];
 }
@@ -89,10 +95,10 @@ function compareFacts(
   v1: TaskFacts,
   v2: TaskFacts,
   announced: ReadonlySet<string>,
-  settings: ExpectationSettings = {},
-  workflow = false,
+  known: KnownContext,
+  workflow: boolean,
 ): readonly FactComparison[] {
-  const context = { v1: readAll(v1), v2: readAll(v2), settings };
+  const context = { ...known, v1: readAll(v1), v2: readAll(v2) };
   return FACT_IDS.filter((id) => !workflow || FACTS[id].ofWorkflows).map((id) => compareFact(id, context, announced));
 }
 
@@ -101,15 +107,15 @@ function compareTask(
   v1: SerialisedTask,
   v2: SerialisedTask | undefined,
   migrated: SerialisedModule | undefined,
-  options: CompareOptions,
+  announced: CompareOptions["announced"],
+  known: KnownContext,
 ): TaskComparison {
   if (v1.error) return result(module, v1, v2, "failed", `Flyte 1: ${v1.error.message}`);
   if (migrated?.error) return result(module, v1, v2, "failed", `Flyte 2: ${migrated.error.type}: ${migrated.error.message}`);
   if (!v2) return result(module, v1, v2, migrated?.unmigrated.includes(v1.name) ? "unmigrated" : "missing");
   if (v2.error) return result(module, v1, v2, "failed", `Flyte 2: ${v2.error.message}`);
   if (!v1.facts || !v2.facts) return result(module, v1, v2, "failed", "no facts were read");
-  const announced = options.announced({ module, name: v1.name });
-  const facts = compareFacts(v1.facts, v2.facts, announced, options, v1.kind === "workflow");
+  const facts = compareFacts(v1.facts, v2.facts, announced({ module, name: v1.name }), known, v1.kind === "workflow");
   return { ...result(module, v1, v2, worst(facts)), facts };
 }
 

@@ -3,6 +3,8 @@
  * A rule rewrites the Flyte 1 value into the Flyte 2 value; the rules of one fact apply one after another, in this order.
  */
 import { isRenamedDevice } from "../flyte2/accelerators.ts";
+import { environmentVariable, foldedKey } from "../flyte2/secrets.ts";
+import type { StoredSecret } from "../flyte2/secrets.ts";
 import type { SecretFacts } from "./document.ts";
 import { distinctSecrets } from "./facts.ts";
 import type { FactId, FactValues, ResourceRange } from "./facts.ts";
@@ -20,6 +22,8 @@ export interface RuleContext {
   readonly v1: FactValues;
   readonly v2: FactValues;
   readonly settings: ExpectationSettings;
+  /** Of all tasks of the original: {@link chosenVariables}. */
+  readonly chosenVariables: ReadonlyMap<string, string>;
 }
 
 /** One expected difference. */
@@ -95,19 +99,6 @@ export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
     rewrite: (value) => (value?.device_class === null ? { ...value, device_class: deviceClass(value.device) } : value),
   }),
   secretRule({
-    id: "secret-environment-variable",
-    why: "Flyte 2 names the environment variable of a secret.",
-    announcedBy: [],
-    rewrite: (secret) =>
-      secret.mount === "FILE" ? secret : { ...secret, mount: "ENV_VAR", env_var: secret.env_var ?? variableName(secret) },
-  }),
-  secretRule({
-    id: "secret-file-variable",
-    why: "Flyte 2 gives no variable with the path of a secret's file.",
-    announcedBy: ["secrets/file-variable"],
-    rewrite: (secret) => (secret.mount === "FILE" ? { ...secret, env_var: null } : secret),
-  }),
-  secretRule({
     id: "secret-group-version",
     why: "Flyte 2 secrets have no version.",
     announcedBy: ["secrets/group-version"],
@@ -116,22 +107,33 @@ export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
   secretRule({
     id: "secret-group-without-key",
     why: "Flyte 2 secrets need a key.",
-    announcedBy: ["secrets/group-without-key"],
+    announcedBy: ["secrets/group-only"],
     rewrite: (secret) => (secret.key === null ? { ...secret, group: null, key: secret.group } : secret),
+  }),
+  secretRule({
+    id: "secret-environment-variable",
+    why: "Flyte 2 names the environment variable of a secret; it has one name in the whole repository.",
+    announcedBy: [],
+    rewrite: (secret, { chosenVariables }) =>
+      secret.mount === "FILE" ? secret : { ...secret, mount: "ENV_VAR", env_var: variableOf(secret, chosenVariables) },
+  }),
+  secretRule({
+    id: "secret-file-variable",
+    why: "Flyte 2 gives no variable with the path of a secret's file.",
+    announcedBy: ["secrets/file-variable"],
+    rewrite: (secret) => (secret.mount === "FILE" ? { ...secret, env_var: null } : secret),
   }),
   secretRule({
     id: "secret-folded-group",
     why: "The settings fold a secret's group into its key.",
     announcedBy: [],
     rewrite: (secret, { settings }) =>
-      settings.foldSecretGroups && secret.group && secret.key
-        ? { ...secret, group: null, key: `${secret.group}-${secret.key}` }
-        : secret,
+      settings.foldSecretGroups && secret.key ? { ...secret, group: null, key: foldedKey(storedName(secret)) } : secret,
   }),
   secretRule({
-    id: "secret-collision",
-    why: "Two secrets would have had the same environment variable.",
-    announcedBy: ["secrets/collision"],
+    id: "secret-renamed-variable",
+    why: "The usual environment variable is another secret's, or the secret's name depends on where the code runs.",
+    announcedBy: ["secrets/name-collision", "secrets/name-from-environment"],
     rewrite: (secret, { v2 }) => ({ ...secret, env_var: renamedVariable(secret, v2.secrets) }),
   }),
   rule({
@@ -206,16 +208,25 @@ function deviceClass(device: string): string {
   return device.startsWith("tpu-") ? "GOOGLE_TPU" : "NVIDIA_GPU";
 }
 
-/** The joined name under which Flyte 1 looked a secret up (`SecretsManager.get_secrets_env_var`), made a legal variable. */
-function variableName({ group, group_version, key }: SecretFacts): string {
-  const joined = [group, group_version, key].filter((part) => part).join("_");
-  const legal = joined.toUpperCase().replace(/[^A-Z0-9_]/g, "_");
-  return /^\d/.test(legal) ? `_${legal}` : legal;
+function storedName({ group, key }: SecretFacts): StoredSecret {
+  return { group, key: key ?? "" };
+}
+
+/** What tells secrets apart, whatever their variables. */
+function identity({ group, key, mount }: SecretFacts): string {
+  return JSON.stringify([group, key, mount === "FILE"]);
+}
+
+function variableOf(secret: SecretFacts, chosen: ReadonlyMap<string, string>): string {
+  return secret.env_var ?? chosen.get(identity(secret)) ?? environmentVariable(storedName(secret));
+}
+
+/** The variables that Flyte 1 tasks name, by the secret. */
+export function chosenVariables(secrets: readonly SecretFacts[]): ReadonlyMap<string, string> {
+  return new Map(secrets.flatMap((secret) => (secret.env_var === null ? [] : [[identity(secret), secret.env_var]])));
 }
 
 function renamedVariable(secret: SecretFacts, candidates: readonly SecretFacts[]): string | null {
-  const same = candidates.filter(
-    ({ group, key, mount }) => group === secret.group && key === secret.key && mount === secret.mount,
-  );
+  const same = candidates.filter((candidate) => identity(candidate) === identity(secret));
   return same.length === 1 ? (same[0]?.env_var ?? null) : secret.env_var;
 }

@@ -4,7 +4,7 @@
  * Where Flyte 2 cannot say what Flyte 1 said, `expected-differences.ts` has the rule.
  */
 import type { SecretFacts, TaskFacts } from "./document.ts";
-import { canonicalQuantity } from "./quantity.ts";
+import { canonicalQuantity } from "../flyte2/quantity.ts";
 import type { Json } from "./shape.ts";
 
 /** Request and limit of one resource, as canonical quantities; null: not said. */

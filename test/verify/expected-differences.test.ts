@@ -43,10 +43,10 @@ const CASES: Readonly<Record<string, RuleCase>> = {
     v2: { environment: 'resources=flyte.Resources(gpu=flyte.TPU("V5E", "2x4"))' },
   },
   "secret-environment-variable": {
-    v1: 'secret_requests=[Secret("my-group", "api.key"), Secret(key="1key")]',
+    v1: 'secret_requests=[Secret("my-group", "api.key"), Secret(key="1key"), Secret(key="path")]',
     v2: {
       environment:
-        'secrets=[flyte.Secret(key="api.key", group="my-group", as_env_var="MY_GROUP_API_KEY"), flyte.Secret(key="1key", as_env_var="_1KEY")]',
+        'secrets=[flyte.Secret(key="api.key", group="my-group", as_env_var="MY_GROUP_API_KEY"), flyte.Secret(key="1key", as_env_var="_1KEY"), flyte.Secret(key="path", as_env_var="PATH_SECRET")]',
     },
   },
   "secret-file-variable": {
@@ -66,7 +66,7 @@ const CASES: Readonly<Record<string, RuleCase>> = {
     v2: { environment: 'secrets=[flyte.Secret(key="db-password", as_env_var="DB_PASSWORD")]' },
     settings: { foldSecretGroups: true },
   },
-  "secret-collision": {
+  "secret-renamed-variable": {
     v1: 'secret_requests=[Secret("a", "b-c"), Secret("a", "b.c")]',
     v2: {
       environment:

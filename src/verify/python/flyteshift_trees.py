@@ -31,15 +31,19 @@ def print_document(sdk, version, read_module, finish_tree):
     os._exit(0)  # a thread that a user's module started must not keep us
 
 
-def functions_of(module, is_task):
-    """(name, object) of everything in `module` and its classes for which `is_task` holds, once each."""
+def functions_of(module, kinds):
+    """(name, object) of everything in `module` and its classes that is of one of `kinds`, once each.
+
+    Asks for types only: a user's object may do anything when it is asked for an attribute, `__class__` included.
+    """
     seen = set()
     namespaces = [("", module)]
     namespaces += [(f"{n}.", v) for n, v in list(vars(module).items()) if _is_own_class(v, module)]
     for prefix, namespace in namespaces:
         for name, value in list(vars(namespace).items()):
-            value = getattr(value, "__func__", value)
-            if id(value) not in seen and is_task(value):
+            if issubclass(type(value), (staticmethod, classmethod)):
+                value = value.__func__
+            if id(value) not in seen and issubclass(type(value), kinds):
                 seen.add(id(value))
                 yield prefix + name, value
 
@@ -55,7 +59,7 @@ def error_of(error):
 
 
 def _is_own_class(value, module):
-    return isinstance(value, type) and value.__module__ == module.__name__
+    return issubclass(type(value), type) and value.__module__ == module.__name__
 
 
 def _split(arguments):

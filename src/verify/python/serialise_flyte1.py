@@ -5,6 +5,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import hashlib
+import re
 from collections import OrderedDict
 
 import flytekit
@@ -33,6 +34,10 @@ SETTINGS = SerializationSettings(
     domain="verify",
     version="verify",
 )
+
+
+IMAGE_TEMPLATE = re.compile(r"\{\{\s*\.images?\.([\w-]+)(?:\.[\w-]+)?\s*\}\}", re.IGNORECASE)
+"""A part of an image that flytekit fills in from its configuration (`flytekit/core/python_auto_container.py`)."""
 
 
 class ComputedVersion:
@@ -64,7 +69,7 @@ def read_module(module, root):
 
 
 def _entities(module):
-    for name, entity in functions_of(module, lambda value: isinstance(value, (PythonTask, WorkflowBase))):
+    for name, entity in functions_of(module, (PythonTask, WorkflowBase)):
         function = _function(entity)
         home = function.__module__ if function else getattr(entity, "_instantiated_in", None) or module.__name__
         if home == module.__name__ and not isinstance(entity, ReferenceEntity):
@@ -123,8 +128,9 @@ def _image(entity):
         return image_fact("default", "flytekit")
     if isinstance(image, ImageSpec):
         return image_fact("built", image.base_image if isinstance(image.base_image, str) else None)
-    if image.startswith("{{.image."):
-        return image_fact("reference", image.removeprefix("{{.image.").partition(".")[0])
+    names = set(IMAGE_TEMPLATE.findall(image))
+    if len(names) == 1 and IMAGE_TEMPLATE.sub("", image) in ("", ":"):
+        return image_fact("reference", names.pop())
     return image_fact("uri", image)
 
 

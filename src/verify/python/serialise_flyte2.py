@@ -27,7 +27,7 @@ from flyteshift_wire import PLACEHOLDER_IMAGE, image_fact, task_facts
 
 
 def read_module(module, root):
-    tasks = functions_of(module, lambda value: isinstance(value, TaskTemplate))
+    tasks = functions_of(module, (TaskTemplate,))
     own = [(name, task) for name, task in tasks if _home(task, module) == module.__name__]
     return {"tasks": [_task(name, task, root) for name, task in own], "unmigrated": _flyte1_names(module)}
 
@@ -46,7 +46,7 @@ def _flyte1_names(module):
     def function(entity):
         return getattr(entity, "task_function", None) or getattr(entity, "_workflow_function", None)
 
-    entities = functions_of(module, lambda value: isinstance(value, (PythonTask, WorkflowBase)))
+    entities = functions_of(module, (PythonTask, WorkflowBase))
     functions = [(name, function(entity)) for name, entity in entities]
     return [f.__qualname__ if f else name for name, f in functions if not f or f.__module__ == module.__name__]
 
@@ -91,6 +91,8 @@ def _image(image):
         return image_fact("built", image.base_image)
     if image._ref_name:
         return image_fact("reference", image._ref_name)
+    if image._is_cloned:  # another name or registry
+        return image_fact("built", image.base_image)
     return image_fact("uri", image.base_image)
 
 

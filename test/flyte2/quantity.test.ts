@@ -1,6 +1,6 @@
 import { assert, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalQuantity } from "../../src/verify/quantity.ts";
+import { canonicalQuantity } from "../../src/flyte2/quantity.ts";
 
 describe("canonicalQuantity", () => {
   test.each([
