@@ -1,6 +1,7 @@
 /** Caches: always on the task's decorator, because one on the environment would cache the former workflow too. */
 import type { Argument } from "../src/python/arguments.ts";
-import { source } from "../src/python/expression.ts";
+import { type Expression, source } from "../src/python/expression.ts";
+import { withoutComments } from "../src/python/kept-comments.ts";
 import { argumentCache, CACHE, type CacheFacts, cacheSwitch, constructedCache } from "../src/flyte1/caching.ts";
 import type { ObjectExpression } from "../src/flyte1/objects.ts";
 import { definitionAround, formOf } from "../src/flyte1/shared-objects.ts";
@@ -114,13 +115,18 @@ function setObject(
       target.refer(form.binding);
       return target.decorator("cache", source(cache.value.text), cache);
     case "in-place":
-      return target.decorator("cache", translatedConstruction(form.construction), cache);
+      return target.decorator("cache", inPlace(translatedConstruction(form.construction), object), cache);
     case "none":
       return target.note(binding ? "caching/shared-object" : "caching/unknown-value", cache.node, {
         slots: { value: cache.value.text },
         related: constructions.map(({ module, call }) => ({ module, node: call })),
       });
   }
+}
+
+/** The definition of a name that stays keeps its comments. */
+function inPlace(value: Expression, { binding }: ObjectExpression): Expression {
+  return binding ? withoutComments(value) : value;
 }
 
 /** `DAILY = Cache(version="1")`, where every use of the name is migrated. */

@@ -1,7 +1,9 @@
 /** `container_image` becomes the environment's `image`; `ImageSpec` becomes `flyte.Image`. */
 import type { Argument } from "../src/python/arguments.ts";
 import { source } from "../src/python/expression.ts";
+import { withoutComments } from "../src/python/kept-comments.ts";
 import { quote } from "../src/python/literals.ts";
+import type { Binding } from "../src/python/scopes.ts";
 import type { SyntaxNode } from "../src/python/syntax.ts";
 import { IMAGE_SPEC, isTemplate, isText, isTextOrNone, templateName } from "../src/flyte1/images.ts";
 import { constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
@@ -120,11 +122,18 @@ function setObject(
     target.refer(form.binding);
     return target.environment("image", source(argument.value.text), argument);
   }
-  const image = form.kind === "in-place" && !object.binding ? translateSpecification(context, form.construction) : undefined;
-  if (!image || isProblem(image))
+  const isAsked = object.binding !== null && asksTheImage(context, object.binding);
+  const image = form.kind === "in-place" && !isAsked ? translateSpecification(context, form.construction) : undefined;
+  if (!image || isProblem(image)) {
     return target.note("images/shared-object", argument.node, { slots: { value: argument.value.text }, related });
+  }
   for (const { code, slots } of image.reviews) target.note(code, argument.node, { slots });
-  target.environment("image", image.value, argument);
+  target.environment("image", object.binding ? withoutComments(image.value) : image.value, argument);
+}
+
+/** `IMAGE.is_container()` decides what a module imports, by the image that it runs in: that has to be this very object. */
+function asksTheImage({ repository }: MigrationContext, binding: Binding): boolean {
+  return repository.usesOf(binding).some(({ meaning }) => meaning.kind === "definition" && meaning.attributes.length > 0);
 }
 
 /** `ImageSpec(base_image=BASE)`, where the image on top is migrated. */
@@ -171,7 +180,8 @@ function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): v
 /** `IMAGE = ImageSpec(…).with_packages([…])` and the like. */
 function noteUnfollowed(module: ModuleRewrite, reference: Reference): void {
   const assignment = reference.node.ancestor("assignment");
-  if (!assignment) return;
+  const isPart = ["attribute", "conditional_expression"].includes(reference.node.parent?.parent?.kind ?? "");
+  if (!assignment || !isPart) return;
   module.note("images/not-followed", reference.node, { slots: { value: assignment.field("left")?.text ?? assignment.text } });
   module.settle(reference, "manual");
 }

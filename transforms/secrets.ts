@@ -29,7 +29,7 @@ import { rewriteFileVariables, rewritePrefixedNames } from "./secrets/environmen
 import { SECRETS_FINDINGS } from "./secrets/findings.ts";
 import { Holders } from "./secrets/holders.ts";
 import { tasksReaching } from "./secrets/reach.ts";
-import { type ReadContext, readsOf, resolveRead, rewriteFlow } from "./secrets/reads.ts";
+import { type ReadContext, readsOf, resolveRead, rewriteFlow, shownText } from "./secrets/reads.ts";
 import { type KnownSecret, SecretRegistry } from "./secrets/registry.ts";
 import { obstacle, printRequests } from "./secrets/requests.ts";
 
@@ -72,6 +72,7 @@ class SecretsRun implements TransformRun, ReadContext {
   private readonly expressions: SecretExpressions;
   private readonly holders: Holders;
   private readonly flows: readonly ContextFlow[];
+  private readonly reads: readonly SecretRead[];
   private readonly rewritten = new Set<SecretDeclaration>();
   private reached: ReadonlyMap<TaskDeclaration, readonly ReachedRead[]> | undefined;
 
@@ -81,7 +82,8 @@ class SecretsRun implements TransformRun, ReadContext {
     this.expressions = new SecretExpressions(repository, this.declarations);
     this.holders = new Holders(context, this.expressions);
     this.flows = contextFlows(repository, this.expressions);
-    this.registry = new SecretRegistry(this.declarations.all, readsOf(this.flows), repository.settings.secretNames);
+    this.reads = readsOf(this.flows);
+    this.registry = new SecretRegistry(this.declarations.all, this.reads, repository.settings.secretNames);
   }
 
   supports(reference: Reference): boolean {
@@ -99,7 +101,7 @@ class SecretsRun implements TransformRun, ReadContext {
       if (printed && requests) this.noteInline(target, argument.value, requests);
     }
     this.noteUnknownReads(task, target);
-    this.noteUndeclared(task, target);
+    this.noteReachedReads(task, target);
   }
 
   acceptsUse(binding: Binding, use: Use): boolean {
@@ -151,7 +153,7 @@ class SecretsRun implements TransformRun, ReadContext {
       pinned: "secrets/shared-with-flyte1",
       form: "secrets/unknown-requests",
     }[why];
-    target.note(code, node, { slots: { expression: node.text } });
+    target.note(code, node, { slots: { expression: shownText(node) } });
   }
 
   /** Notes on what is declared in the decorator itself; definitions elsewhere get theirs where they stand. */
@@ -163,22 +165,26 @@ class SecretsRun implements TransformRun, ReadContext {
   }
 
   private noteUnknownReads(task: TaskDeclaration, target: TaskTarget): void {
-    for (const read of readsOf(this.flows)) {
+    for (const read of this.reads) {
       if (read.module !== task.module || !task.function.contains(read.node) || resolveRead(this, read)) continue;
-      target.note("secrets/unknown-name", read.node, { slots: { expression: read.node.text } });
+      target.note("secrets/unknown-name", read.node, { slots: { expression: shownText(read.node) } });
     }
   }
 
-  private noteUndeclared(task: TaskDeclaration, target: TaskTarget): void {
+  /** Compares what the task comes to read with what it asks for. */
+  private noteReachedReads(task: TaskDeclaration, target: TaskTarget): void {
     const requested = this.requestsOf(task);
     if (!requested) return;
-    const declared = new Set(requested.map((declaration) => secretOf(this.registry, declaration)));
     for (const { read, secret } of this.readsReachedBy(task)) {
-      if (declared.has(secret)) continue;
-      const { module, node } = read;
-      const isOwn = module === task.module && task.function.contains(node);
+      const declared = requested.find((declaration) => secretOf(this.registry, declaration) === secret);
+      const isOwn = read.module === task.module && task.function.contains(read.node);
+      const place = isOwn ? read.node : task.decorator;
       const slots = { task: task.name, secret: describe(secret) };
-      target.note("secrets/not-declared", isOwn ? node : task.decorator, { slots, related: isOwn ? [] : [{ module, node }] });
+      const related = isOwn ? [] : [{ module: read.module, node: read.node }];
+      if (!declared) target.note("secrets/not-declared", place, { slots, related });
+      else if (!isOwn && read.form === "value" && !isReceivedAs(this.registry, declared, secret)) {
+        target.note("secrets/received-differently", place, { slots, related });
+      }
     }
   }
 
@@ -186,7 +192,7 @@ class SecretsRun implements TransformRun, ReadContext {
   private readsReachedBy(asked: TaskDeclaration): readonly ReachedRead[] {
     if (!this.reached) {
       const reached = new Map<TaskDeclaration, ReachedRead[]>();
-      for (const read of readsOf(this.flows)) {
+      for (const read of this.reads) {
         const resolved = resolveRead(this, read);
         for (const [index, way] of (resolved?.read.ways ?? []).entries()) {
           const secret = resolved?.secrets[index];
@@ -208,7 +214,7 @@ class SecretsRun implements TransformRun, ReadContext {
       const holder = this.expressions.holderAround(module, node);
       const isUnknown = declared.some(({ unknown }) => unknown !== null);
       if (!isUnknown && holder && this.holders.isFree(holder)) free.push(node);
-      else if (isUnknown) this.leave(rewrite, node, "secrets/unknown-name", { expression: node.text });
+      else if (isUnknown) this.leave(rewrite, node, "secrets/unknown-name", { expression: shownText(node) });
       else if (holder) this.leave(rewrite, node, "secrets/stays-flyte1", { name: nameOf(holder) });
     }
     for (const { node, expression } of definitionEdits(free, (declaration) => this.print(declaration)))
@@ -253,6 +259,12 @@ class SecretsRun implements TransformRun, ReadContext {
 interface ReachedRead {
   readonly read: SecretRead;
   readonly secret: KnownSecret;
+}
+
+/** True when a declaration gives the secret in the way in which reads outside of tasks expect it. */
+function isReceivedAs(registry: SecretRegistry, declaration: SecretDeclaration, secret: KnownSecret): boolean {
+  if (declaration.mount === "file" || secret.isFile) return declaration.mount === "file" && secret.isFile;
+  return variableOf(registry, declaration) === secret.variable;
 }
 
 function nameOf({ binding, member }: SecretHolder): string {

@@ -11,7 +11,7 @@ import type { TaskField } from "../src/flyte2/fields.ts";
 import { defineTransform, type MigrationContext, type TaskTarget, type TransformRun } from "../src/migrate/transform.ts";
 import { translateDeck } from "./task-settings/decks.ts";
 import { TASK_SETTINGS_FINDINGS, type TaskSettingsCode } from "./task-settings/findings.ts";
-import { DOCUMENTATION, OBJECT_CLASSES, objectArgument, rewriteObjects } from "./task-settings/objects.ts";
+import { DOCUMENTATION, DROPPED_CLASSES, OBJECT_CLASSES, objectArgument, rewriteObjects } from "./task-settings/objects.ts";
 import { OVERRIDE_ARGUMENTS, overrideSettings } from "./task-settings/overrides.ts";
 import { POD_ARGUMENTS, translatePodTemplate } from "./task-settings/pod-templates.ts";
 
@@ -48,7 +48,7 @@ export default defineTransform({
       "deck_fields",
     ],
     overrideArguments: OVERRIDE_ARGUMENTS,
-    names: OBJECT_CLASSES.map(({ from }) => from),
+    names: [...OBJECT_CLASSES.map(({ from }) => from), ...DROPPED_CLASSES],
   },
   findings: TASK_SETTINGS_FINDINGS,
   example: {
@@ -85,7 +85,8 @@ function translate(context: MigrationContext, task: TaskDeclaration, target: Tas
     const argument = target.take(name);
     if (!argument || unset.includes(argument.value.text) || noteStrange(context, task, argument, target)) continue;
     target.decorator(name, writeSource(argument.value), argument);
-    if (review) target.note(review, argument.node, { slots: { task: task.name } });
+    if (review && context.repository.constants.valueOf(task.module, argument.value) !== 0)
+      target.note(review, argument.node, { slots: { task: task.name } });
   }
   for (const name of NEEDLESS) target.take(name);
   for (const [name, code] of Object.entries(BY_HAND)) {

@@ -8,7 +8,7 @@ import type { Settings } from "../project/settings.ts";
 import { Symbols } from "../project/symbols.ts";
 import { findUses, usesByBinding, type Use } from "../project/uses.ts";
 import { findReferences, type Reference } from "./references.ts";
-import { isFlyte1 } from "./surface.ts";
+import { isPublicName } from "./surface.ts";
 import { findTasks, type TaskDeclaration } from "./tasks.ts";
 
 export class Repository {
@@ -18,34 +18,40 @@ export class Repository {
   readonly uses: readonly Use[];
   readonly references: readonly Reference[];
   readonly tasks: readonly TaskDeclaration[];
+  private readonly usesByModule: ReadonlyMap<Module, readonly Use[]>;
   private readonly byBinding: ReadonlyMap<Binding, readonly Use[]>;
   private readonly tasksByBinding: ReadonlyMap<Binding, TaskDeclaration>;
+  private readonly tasksByModule: ReadonlyMap<Module, readonly TaskDeclaration[]>;
   private readonly referencesByModule: ReadonlyMap<Module, readonly Reference[]>;
+  private readonly referencesByNode: ReadonlyMap<SyntaxNode, Reference>;
 
   constructor(
     readonly modules: Modules,
     readonly settings: Settings,
   ) {
-    this.symbols = new Symbols(modules, (module) => isFlyte1(module));
+    this.symbols = new Symbols(modules, (module, name) => isPublicName(`${module}.${name}`));
     this.constants = new Constants(this.symbols);
-    // Resolving names loads modules that nobody listed; their uses count too.
-    let known = 0;
-    let uses: Use[] = [];
-    while (known < modules.all.length) {
-      known = modules.all.length;
-      uses = findUses(modules.all, this.symbols);
-    }
-    this.uses = uses;
-    this.byBinding = usesByBinding(uses);
-    this.references = findReferences(uses);
+    // Resolving names loads further modules. Those neither mention Flyte 1 nor lead to it, so what they use is of no interest;
+    // following their imports, too, would load half of a large repository.
+    this.uses = findUses(modules.all, this.symbols);
+    this.byBinding = usesByBinding(this.uses);
+    this.usesByModule = groupBy(this.uses, (use) => use.module);
+    this.references = findReferences(this.uses);
     this.tasks = findTasks(this.references);
     this.tasksByBinding = new Map(this.tasks.map((task) => [task.binding, task]));
+    this.tasksByModule = groupBy(this.tasks, (task) => task.module);
     this.referencesByModule = groupBy(this.references, (reference) => reference.module);
+    this.referencesByNode = new Map(this.references.map((reference) => [reference.node, reference]));
   }
 
   /** Every read and import of a binding, in every module. */
   usesOf(binding: Binding): readonly Use[] {
     return this.byBinding.get(binding) ?? [];
+  }
+
+  /** Reads inside a node, in order. */
+  usesWithin(module: Module, node: SyntaxNode): Use[] {
+    return (this.usesByModule.get(module) ?? []).filter((use) => use.kind === "read" && node.contains(use.node));
   }
 
   referencesIn(module: Module): readonly Reference[] {
@@ -62,11 +68,12 @@ export class Repository {
 
   /** The innermost task or workflow whose body, signature or decorator holds a node. */
   taskAround(module: Module, node: SyntaxNode): TaskDeclaration | undefined {
-    return this.tasks.findLast((task) => task.module === module && task.decorated.contains(node));
+    return this.tasksByModule.get(module)?.findLast((task) => task.decorated.contains(node));
   }
 
   /** The canonical Flyte 1 name of an expression, if it is one. */
   flyte1Name(module: Module, node: SyntaxNode): string | undefined {
-    return this.referencesIn(module).find((reference) => reference.node === node)?.name;
+    const reference = this.referencesByNode.get(node);
+    return reference?.module === module ? reference.name : undefined;
   }
 }

@@ -70,6 +70,11 @@ export function isFlyte1(dottedPath: string): boolean {
   return ROOTS.has(dottedPath.split(".", 1)[0] ?? "");
 }
 
+/** Whether the tables know a path: what a star import of its module brings in, as far as it is Flyte 1's own. */
+export function isPublicName(dottedPath: string): boolean {
+  return knownPaths().has(dottedPath);
+}
+
 /** The kind of a named parameter, by where it stands among the markers of a signature. */
 function kindOfNamed(index: number, slash: number, star: number): ParameterKind {
   if (index < slash) return "positional-only";

@@ -45,6 +45,9 @@ function chained(start: Expression, links: readonly Layer[]): Expression {
   return links.length > 0 ? { kind: "chain", start, links } : start;
 }
 
+/** The SDK needs at least Python 3.10 (its package's `Requires-Python`). */
+export const OLDEST_MINOR = 10;
+
 /** Values of `platform=`; anything else is refused. */
 export const PLATFORMS: ReadonlySet<string> = new Set(["linux/amd64", "linux/arm64"]);
 

@@ -10,9 +10,12 @@ import type { Expression } from "../python/expression.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
+import type { Reference } from "../flyte1/references.ts";
+import { Reach } from "../flyte1/reach.ts";
 import type { Repository } from "../flyte1/repository.ts";
+import { referencesInTypes } from "../flyte1/signature-types.ts";
 import { resolveArguments } from "../flyte1/splats.ts";
-import type { TaskDeclaration } from "../flyte1/tasks.ts";
+import { decoratorKind, type TaskDeclaration } from "../flyte1/tasks.ts";
 import { decoratesSomething, holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
 import type { EnvironmentField, OverrideField, TaskField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
@@ -92,8 +95,8 @@ export class Decider {
   }
 
   private isEditableBinding(binding: Binding): boolean {
-    const { tree } = binding.scope.node;
-    return this.repository.modules.all.some((module) => module.tree === tree && this.isEditable(module));
+    const module = this.repository.modules.ofTree(binding.scope.node.tree);
+    return module !== undefined && this.isEditable(module);
   }
 
   isMigrated(task: TaskDeclaration): boolean {
@@ -103,6 +106,8 @@ export class Decider {
   decide(running: readonly RunningTransform[]): Decision {
     this.running = running;
     for (const task of this.repository.tasks) this.blockForItself(task);
+    this.blockForHelpers();
+    this.blockForImportTimeUses();
     // The first round knows of no plans yet and so pins nothing: there are always two.
     for (let before = -1; this.round < 2 || before !== this.progress(); this.round++) {
       before = this.progress();
@@ -130,14 +135,66 @@ export class Decider {
     } else if (task.place !== "module") this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
     const above = task.above[0];
     if (above) this.block(task, "tasks/decorator-above", above, { slots: { ...slots, decorator: above.text } });
-    for (const reference of this.repository.referencesIn(task.module)) {
-      if (reference.kind === "import" || !task.function.contains(reference.node) || this.isInOverrides(task, reference.node)) continue;
-      if (reference.guarded) this.block(task, "flyte1/guarded-import", reference.node, { slots: { name: reference.name } });
-      else if (!this.running.some(({ run }) => run.supports?.(reference))) {
-        const consequence = `, so \`${task.name}\` stays Flyte 1`;
-        this.block(task, "flyte1/not-migrated", reference.node, { slots: { name: reference.name, consequence } });
+    this.blockForReferences(task);
+    this.blockForTypes(task);
+  }
+
+  /** Names of Flyte 1 in the signature and the body that nobody rewrites, one note for each name. */
+  private blockForReferences(task: TaskDeclaration): void {
+    const inFunction = this.repository
+      .referencesIn(task.module)
+      .filter(({ kind, node }) => kind === "read" && task.function.contains(node) && !this.isInOverrides(task, node));
+    const unsupported = inFunction.filter((reference) => reference.guarded || !this.isSupported(reference));
+    for (const [name, references] of groupBy(unsupported, (reference) => reference.name)) {
+      const [first, ...others] = references;
+      if (!first) continue;
+      const code = first.guarded ? "flyte1/guarded-import" : "flyte1/not-migrated";
+      const consequence = `, so \`${task.name}\` stays Flyte 1`;
+      this.block(task, code, first.node, { slots: { name, consequence }, related: others });
+    }
+  }
+
+  /** A dataclass with a Flyte 1 field is Flyte 1, too, and Flyte 2 would take it for something that it can pickle. */
+  private blockForTypes(task: TaskDeclaration): void {
+    const references = referencesInTypes(this.repository, task).filter((reference) => !this.isSupported(reference));
+    const [first] = references;
+    if (!first) return;
+    const name = task.function.field("name") ?? task.function;
+    this.block(task, "flyte1/type-not-migrated", name, { slots: { name: first.name, task: task.name }, related: references });
+  }
+
+  /** What a task comes to through plain functions is as good as in its own body. */
+  private blockForHelpers(): void {
+    const reach = new Reach(this.repository);
+    for (const reference of this.repository.references) {
+      const { module, node, kind, name } = reference;
+      const isInFunction = node.ancestor("function_definition", "lambda") !== undefined;
+      if (kind === "import" || !isInFunction || decoratorKind(name) !== undefined || this.repository.taskAround(module, node)) continue;
+      if (this.isSupported(reference)) continue;
+      for (const task of reach.tasksAt(module, node)) {
+        const place = task.function.field("name") ?? task.function;
+        this.block(task, "flyte1/helper-not-migrated", place, { slots: { name, task: task.name }, related: [reference] });
       }
     }
+  }
+
+  /** A launch plan, and whatever else is made of a task when its module is imported, would fail to import with a Flyte 2 task. */
+  private blockForImportTimeUses(): void {
+    for (const task of this.repository.tasks) {
+      for (const use of this.repository.usesOf(task.binding)) {
+        const call = use.kind === "read" ? use.node.ancestor("argument_list")?.parent : undefined;
+        const callee = call?.kind === "call" ? call.field("function") : undefined;
+        const name = callee && this.repository.flyte1Name(use.module, callee);
+        const isDecorator = name !== undefined && decoratorKind(name) !== undefined;
+        if (name === undefined || isDecorator || callee?.ancestor("function_definition", "lambda")) continue;
+        const place = task.function.field("name") ?? task.function;
+        this.block(task, "flyte1/used-at-import", place, { slots: { name, task: task.name }, related: [use] });
+      }
+    }
+  }
+
+  private isSupported(reference: Reference): boolean {
+    return this.running.some(({ run }) => run.supports?.(reference));
   }
 
   /** Arguments of `.with_overrides(…)` are translated one by one, like those of the decorator. */

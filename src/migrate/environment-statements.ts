@@ -70,7 +70,7 @@ function insertBefore(anchor: SyntaxNode, lines: readonly string[], edits: Modul
   const { newline, module } = edits;
   const offset = startWithComments(anchor);
   const above = module.text.slice(0, offset);
-  const gapStart = above.length - (/(?:^|(?<=[\r\n]))[\s]*$/.exec(above)?.[0].length ?? 0);
+  const gapStart = above.length - (/(?:^|(?<=[\r\n])(?<!\r(?=\n)))\s*$/.exec(above)?.[0].length ?? 0);
   const previous = module.tree.root.parts.findLast((part) => part.end <= offset);
   const isDefinition = previous && /definition$/.test(previous.kind);
   // Where the statement above goes, the blank line above that one is left.

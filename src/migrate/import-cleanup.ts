@@ -13,7 +13,7 @@ import type { Ledger } from "./ledger.ts";
 import type { ModuleEdits } from "./module-edits.ts";
 
 /** Modules whose import registers something: an unused import of these is a use. */
-const REGISTERS_ON_IMPORT = /^flytekitplugins\b|^flytekit\.extras\b/;
+export const REGISTERS_ON_IMPORT = /^flytekitplugins\b|^flytekit\.extras\b/;
 
 /**
  * Import items of Flyte 1 that can go: every read through them is gone, and so is every import of them elsewhere.
@@ -33,7 +33,7 @@ export function removableImports(repository: Repository, ledger: Ledger): Set<Re
 
 function readsAreGone(repository: Repository, ledger: Ledger, reference: Reference): boolean {
   const item = reference.module.importAt(reference.node);
-  if (!item || item.local === null) return false;
+  if (!item) return false;
   const all = repository.referencesIn(reference.module).filter((read) => read.kind === "read");
   const reads = all.filter((read) => isReadThrough(read, item));
   if (reads.length === 0) {
@@ -46,12 +46,14 @@ function readsAreGone(repository: Repository, ledger: Ledger, reference: Referen
 
 function isReadThrough(read: Reference, item: ImportItem): boolean {
   const base = attributeChain(read.node)?.base;
+  if (item.name === "*") return base !== undefined && read.module.scopes.bindingOf(base) === undefined;
   if (!base || base.text !== item.local) return false;
   return read.module.scopes.bindingOf(base)?.sites.some((site) => site.node === item.node) ?? false;
 }
 
 /** A quoted annotation (`x: "FlyteFile"`) reads the name, too. */
 function isNamedInText(module: Module, item: ImportItem): boolean {
+  if (item.local === null) return false;
   const word = new RegExp(`\\b${item.local}\\b`);
   for (const node of module.tree.root.walk()) {
     if (node.kind === "type" && node.parts[0]?.kind === "string" && word.test(node.text)) return true;

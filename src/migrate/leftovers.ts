@@ -4,6 +4,7 @@ import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { decoratorKind } from "../flyte1/tasks.ts";
 import { holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
+import { REGISTERS_ON_IMPORT } from "./import-cleanup.ts";
 import type { Ledger } from "./ledger.ts";
 import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 
@@ -54,8 +55,12 @@ export function wrapperUses(repository: Repository, reference: Reference): NonNu
 function lonelyImports(repository: Repository, ledger: Ledger): Reference[] {
   return ledger.unsettled.filter((reference) => {
     if (reference.kind !== "import") return false;
-    const local = reference.module.importAt(reference.node)?.local;
+    const item = reference.module.importAt(reference.node);
+    const local = item?.local;
     const reads = repository.referencesIn(reference.module).filter((read) => read.kind === "read");
+    // A name that was never read is not worth a word, unless importing it does something.
+    const isRead = reads.some((read) => read.node.text === local || read.node.text.startsWith(`${local}.`));
+    if (!isRead && !REGISTERS_ON_IMPORT.test(item?.module ?? "")) return false;
     return !reads.some((read) => !ledger.isGone(read) && (read.node.text === local || read.node.text.startsWith(`${local}.`)));
   });
 }

@@ -37,15 +37,21 @@ export function hasMarkerAbove(text: string, offset: number): boolean {
   return false;
 }
 
+/** Codes whose related places are left over just like the first one, and are marked like it. */
+const MARKS_ALL_PLACES = new Set(["flyte1/not-migrated", "flyte1/guarded-import"]);
+
 /** Adds the markers of manual notes, each once a place. */
 export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]): void {
   const seen = new Set<string>();
   for (const { kind, node, details } of notes) {
-    const { offset, indent } = markerPlace(node);
     const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
-    const key = `${offset}:${marker}`;
-    if (seen.has(key) || hasMarkerAbove(edits.module.text, offset)) continue;
-    seen.add(key);
-    edits.insert(offset, indent + marker + edits.newline);
+    const related = MARKS_ALL_PLACES.has(kind.code) ? (details.related ?? []).filter((place) => place.module === edits.module) : [];
+    for (const place of [node, ...related.map((other) => other.node)]) {
+      const { offset, indent } = markerPlace(place);
+      const key = `${offset}:${marker}`;
+      if (seen.has(key) || hasMarkerAbove(edits.module.text, offset)) continue;
+      seen.add(key);
+      edits.insert(offset, indent + marker + edits.newline);
+    }
   }
 }

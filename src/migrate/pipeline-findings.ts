@@ -14,6 +14,33 @@ decorator, signature or body stays Flyte 1 as a whole, because half of a migrate
 Migrate the construct by hand, or wait for the transform. \`flyteshift transforms\` lists what there is.`,
   },
   {
+    code: "flyte1/type-not-migrated",
+    confidence: "manual",
+    title: "A type that is made of Flyte 1 types",
+    why: "`{task}` takes or gives a type that holds `{name}`, so it stays Flyte 1.",
+    todo: "Migrate the type first, then run flyteshift again.",
+    explanation: `A dataclass or NamedTuple with a field such as \`FlyteFile\` is as much Flyte 1 as the field. Flyte 2 does not refuse it: it treats the
+field as a plain dataclass or pickles it, so files would silently stay where they are.`,
+  },
+  {
+    code: "flyte1/helper-not-migrated",
+    confidence: "manual",
+    title: "A helper that uses Flyte 1",
+    why: "`{task}` comes to a function that uses `{name}`, which has no transform yet, so it stays Flyte 1.",
+    todo: "Migrate the function first, then run flyteshift again.",
+    explanation: `The function runs inside the task. In a Flyte 2 task its Flyte 1 calls find no Flyte 1 context: some fail, others go on with a made-up
+local one.`,
+  },
+  {
+    code: "flyte1/used-at-import",
+    confidence: "manual",
+    title: "A task that a Flyte 1 object is made of",
+    why: "`{name}` takes `{task}` when its module is imported and has no transform yet, so `{task}` stays Flyte 1.",
+    todo: "Replace the Flyte 1 object first (a launch plan becomes a `flyte.Trigger`), then run flyteshift again.",
+    explanation: `A launch plan, a reference or a map task at module level needs a Flyte 1 entity. With a Flyte 2 task in its place the module could not be
+imported at all, and with it nothing that the module declares.`,
+  },
+  {
     code: "flyte1/argument-not-migrated",
     confidence: "manual",
     title: "An argument of a Flyte 1 decorator without a transform",

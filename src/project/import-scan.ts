@@ -1,9 +1,9 @@
 /** A quick look at a file's imports without parsing it: good enough to know which files could use a module. */
 
-const IMPORT =
-  /^[\t ]*(?:from[\t ]+([.\w]+)[\t ]+import[\t ]*(\([^)]*\)?|[^\n#;]*)|import[\t ]+([^\n#;]*))/gm;
+// A byte order mark, read as Latin-1, may stand before the first one.
+const IMPORT = /^(?:\xEF\xBB\xBF)?[\t ]*(?:from[\t ]+([.\w]+)[\t ]+import[\t ]*(\([^)]*\)?|[^\n#;]*)|import[\t ]+([^\n#;]*))/gm;
 
-/** Dotted names that a file imports: `from a import b` gives `a` and `a.b`, which may be a module. */
+/** Dotted names that a file's bytes, read as Latin-1, import: `from a import b` gives `a` and `a.b`, which may be a module. */
 export function scanImports(text: string): string[] {
   const names: string[] = [];
   for (const [, from, imported, plain] of text.matchAll(IMPORT)) {

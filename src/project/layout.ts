@@ -8,6 +8,9 @@ export class ModuleLayout {
   private readonly files: ReadonlySet<string>;
   private readonly folders = new Set<string>();
   private readonly packageRoots = new Set<string>();
+  /** Names of all files and folders: an absolute import of something else leads out of the repository. */
+  private readonly ownNames = new Set<string>();
+  private readonly rootsByFolder = new Map<string, readonly string[]>();
 
   /**
    * @param files all Python files of the repository
@@ -19,8 +22,10 @@ export class ModuleLayout {
   ) {
     this.files = new Set(files);
     for (const file of this.files) {
+      this.ownNames.add(baseName(file).replace(/\.py$/, ""));
       for (let folder = parentOf(file); !this.folders.has(folder); folder = parentOf(folder)) {
         this.folders.add(folder);
+        this.ownNames.add(baseName(folder));
         if (folder === "") break;
       }
     }
@@ -54,6 +59,7 @@ export class ModuleLayout {
   find(module: string, importer: string): string | undefined {
     const dots = /^\.*/.exec(module)?.[0].length ?? 0;
     if (dots > 0) return this.findRelative(module.slice(dots), dots, importer);
+    if (!this.ownNames.has(module.split(".", 1)[0] ?? "")) return undefined;
     for (const root of this.rootsFor(importer)) {
       const found = this.fileAt(join(root, module.replaceAll(".", "/")));
       if (found !== undefined) return found;
@@ -77,9 +83,14 @@ export class ModuleLayout {
   }
 
   /** Import roots in the order in which they are tried: the importer's own first, as `sys.path` would have it. */
-  private rootsFor(importer: string): string[] {
-    const own = [this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...USUAL_ROOTS, parentOf(importer)];
-    return [...new Set([...own, ...this.packageRoots])];
+  private rootsFor(importer: string): readonly string[] {
+    const folder = parentOf(importer);
+    const known = this.rootsByFolder.get(folder);
+    if (known) return known;
+    const own = [this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...USUAL_ROOTS, folder];
+    const roots = [...new Set([...own, ...this.packageRoots])];
+    this.rootsByFolder.set(folder, roots);
+    return roots;
   }
 
   private findRelative(rest: string, dots: number, importer: string): string | undefined {
@@ -97,6 +108,10 @@ export class ModuleLayout {
 function parentOf(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash < 0 ? "" : path.slice(0, slash);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function join(folder: string, name: string): string {

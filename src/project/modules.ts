@@ -42,6 +42,7 @@ export type LoadTree = (path: string) => SyntaxTree | undefined;
 
 export class Modules {
   private readonly loaded = new Map<string, Module | null>();
+  private readonly byTree = new Map<SyntaxTree, Module>();
 
   constructor(
     readonly layout: ModuleLayout,
@@ -55,7 +56,13 @@ export class Modules {
     const tree = this.load(path);
     const module = tree && !tree.firstError ? new Module(path, this.layout.dottedName(path), tree) : null;
     this.loaded.set(path, module);
+    if (module) this.byTree.set(module.tree, module);
     return module ?? undefined;
+  }
+
+  /** The module that a tree is of. */
+  ofTree(tree: SyntaxTree): Module | undefined {
+    return this.byTree.get(tree);
   }
 
   /** The module that a dotted name means in `importer`. */

@@ -46,6 +46,14 @@ export class Symbols {
     return base && this.attributesOf(base, chain.attributes, module);
   }
 
+  /** What a dotted name in a quoted annotation means at a node. */
+  meaningOfText(module: Module, text: string, node: SyntaxNode): Meaning | undefined {
+    const [base = "", ...attributes] = text.split(".");
+    const binding = module.scopes.scopeAt(node).lookup(base);
+    const meaning = binding ? this.followBinding(module, binding, 0) : this.fromStars(module, base, 0);
+    return meaning && this.attributesOf(meaning, attributes, module);
+  }
+
   /** What an import item brings in. */
   importMeaning(module: Module, site: SyntaxNode): Meaning | undefined {
     return this.followImport(module, site, 0);
@@ -77,7 +85,11 @@ export class Symbols {
 
   private followImport(module: Module, site: SyntaxNode, depth: number): Meaning | undefined {
     const item = module.importAt(site);
-    if (!item || depth > MAX_DEPTH || item.name === "*") return undefined;
+    if (!item || depth > MAX_DEPTH) return undefined;
+    if (item.name === "*") {
+      const isOurs = item.module.startsWith(".") || this.modules.find(item.module, module) !== undefined;
+      return isOurs ? undefined : { kind: "external", path: `${item.module}.*`, guarded: false };
+    }
     if (item.name === null) return this.plainImport(module, item.module, item.alias);
     const source = this.modules.find(item.module, module);
     if (source) return this.exported(source, item.name, depth + 1);

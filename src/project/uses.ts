@@ -1,5 +1,6 @@
 /** Every use of every name in the parsed modules, by what it means. */
 import type { Binding } from "../python/scopes.ts";
+import { stringContent } from "../python/literals.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "./modules.ts";
 import { groupBy } from "./group-by.ts";
@@ -30,7 +31,26 @@ function usesIn(module: Module, symbols: Symbols): Use[] {
     const meaning = symbols.meaningOf(module, node);
     if (meaning) uses.push({ module, node, kind: "read", meaning });
   }
+  uses.push(...quotedUses(module, symbols));
   return uses.sort((a, b) => a.node.start - b.node.start);
+}
+
+/** Names in quoted annotations (`x: "FlyteFile"`); their node is the whole string. */
+function quotedUses(module: Module, symbols: Symbols): Use[] {
+  const uses: Use[] = [];
+  for (const type of nodesOfKind(module.tree.root, "type")) {
+    for (const node of nodesOfKind(type, "string")) {
+      for (const [name] of stringContent(node).matchAll(/[A-Za-z_]\w*(?:\.\w+)*/g)) {
+        const meaning = symbols.meaningOfText(module, name, node);
+        if (meaning) uses.push({ module, node, kind: "read", meaning });
+      }
+    }
+  }
+  return uses;
+}
+
+function nodesOfKind(root: SyntaxNode, kind: string): SyntaxNode[] {
+  return [...root.walk()].filter((node) => node.kind === kind);
 }
 
 /** Uses of definitions by the binding that they mean. */

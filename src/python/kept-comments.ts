@@ -6,10 +6,11 @@ import type { SyntaxNode } from "./syntax.ts";
 /** The expression that takes the place of `original`, with the comments that it would lose above its first item. */
 export function keepComments(expression: Expression, original: SyntaxNode): Expression {
   const kept = commentsOf(expression);
+  const copied = copiedTexts(expression);
   const lost = commentsWithin(original).filter((comment) => {
     const index = kept.indexOf(comment);
     if (index >= 0) kept.splice(index, 1);
-    return index < 0;
+    return index < 0 && !copied.some((text) => text.includes(comment));
   });
   return lost.length > 0 ? withCommentsAbove(expression, lost) : expression;
 }
@@ -21,6 +22,13 @@ function commentsOf(expression: Expression): string[] {
     ...(comments?.behind ? [comments.behind] : []),
     ...commentsOf(value),
   ]);
+}
+
+/** Text that is taken over with the comments in it. */
+function copiedTexts(expression: Expression): string[] {
+  if (expression.kind === "source") return [expression.text];
+  const start = expression.kind === "chain" ? copiedTexts(expression.start) : [];
+  return [...start, ...itemsOf(expression).flatMap(({ value }) => copiedTexts(value))];
 }
 
 function withCommentsAbove(expression: Expression, comments: readonly string[]): Expression {
@@ -45,4 +53,21 @@ function aboveFirst([first, ...others]: readonly Item[], comments: readonly stri
   if (!first) return [];
   const { above, behind } = first.comments ?? NO_COMMENTS;
   return [{ ...first, comments: { above: [...comments, ...above], behind } }, ...others];
+}
+
+/** The expression again where its original stays, with its comments. */
+export function withoutComments(expression: Expression): Expression {
+  const strip = (items: readonly Item[]): Item[] => items.map(({ prefix, value }) => ({ prefix, value: withoutComments(value) }));
+  switch (expression.kind) {
+    case "source":
+      return expression;
+    case "call":
+      return { ...expression, arguments: strip(expression.arguments) };
+    case "display":
+      return { ...expression, items: strip(expression.items) };
+    case "chain": {
+      const links = expression.links.map((link) => ({ ...link, arguments: strip(link.arguments) }));
+      return { ...expression, start: withoutComments(expression.start), links };
+    }
+  }
 }

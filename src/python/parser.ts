@@ -56,11 +56,23 @@ function copyChildren(tree: SyntaxTree, parent: SyntaxNode, cursor: TreeCursor):
   do {
     if (!cursor.nodeIsNamed) continue;
     const kind = cursor.nodeType;
-    const node = new SyntaxNode(tree, kind, cursor.startIndex, cursor.endIndex, cursor.currentFieldName, parent);
+    const node = new SyntaxNode(
+      tree,
+      kind,
+      cursor.startIndex,
+      endWithoutReturn(tree.text, cursor),
+      cursor.currentFieldName,
+      parent,
+    );
     parent.children.push(node);
     if (!LEAVES.has(kind)) copyChildren(tree, node, cursor);
   } while (cursor.gotoNextSibling());
   cursor.gotoParent();
+}
+
+/** The grammar takes the `\r` of a `\r\n` for a part of the comment before it, and of whatever ends with that comment. */
+function endWithoutReturn(text: string, { startIndex, endIndex }: TreeCursor): number {
+  return endIndex > startIndex && text[endIndex - 1] === "\r" ? endIndex - 1 : endIndex;
 }
 
 function firstErrorOf(tree: SyntaxTree, cursor: TreeCursor) {

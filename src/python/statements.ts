@@ -8,9 +8,12 @@ export function statementOf(node: SyntaxNode): SyntaxNode {
   return current;
 }
 
-/** Offset of the first character of the line that holds `offset`. */
+/** Offset of the first character of the line that holds `offset`; a byte order mark belongs to no line. */
 export function lineStart(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  const isBetween = text[offset] === "\n" && text[offset - 1] === "\r";
+  const last = isBetween ? offset - 2 : offset - 1;
+  const start = last < 0 ? 0 : Math.max(text.lastIndexOf("\n", last), text.lastIndexOf("\r", last)) + 1;
+  return start === 0 && text.startsWith("\uFEFF") ? 1 : start;
 }
 
 /** Offset behind the line break of the line that holds `offset`. */
@@ -52,12 +55,19 @@ export function isPragma(comment: string): boolean {
   return /^#\s*(type:|noqa|pylint:|pyright:|mypy:|fmt:|isort:|ruff:|nosec|pragma:)/i.test(comment);
 }
 
-/** One level of indentation as the file has it. */
+/** One level of indentation as the file has it: in its first block, or where it has none, in what it spreads over lines. */
 export function indentStep(root: SyntaxNode): string {
   for (const node of root.walk()) {
     if (node.kind !== "block" || !node.parent) continue;
     const [outer, inner] = [indentAt(root.tree.text, node.parent.start), indentAt(root.tree.text, node.start)];
     if (inner.length > outer.length && inner.startsWith(outer)) return inner.slice(outer.length);
+  }
+  const { text } = root.tree;
+  for (const call of root.walk()) {
+    const first = call.kind === "argument_list" ? call.parts[0] : undefined;
+    const indent =
+      first && /[([{][\t ]*$/.test(text.slice(0, lineStart(text, first.start)).trimEnd()) ? indentAt(text, first.start) : "";
+    if (indent !== "") return indent;
   }
   return "    ";
 }

@@ -44,8 +44,12 @@ export class SyntaxNode {
 
   /** This node, then everything below it, in source order. */
   *walk(): Generator<SyntaxNode> {
-    yield this;
-    for (const child of this.children) yield* child.walk();
+    // A stack of our own: a generator inside a generator passes each node up through all its ancestors.
+    const open: SyntaxNode[] = [this];
+    for (let node = open.pop(); node; node = open.pop()) {
+      yield node;
+      for (const child of node.children.toReversed()) open.push(child);
+    }
   }
 
   /** The nearest node that has one of `kinds`, starting with the parent. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readDisplay, writeSource } from "../../src/python/displays.ts";
 import { type Expression, flat, layOut, source } from "../../src/python/expression.ts";
-import { keepComments } from "../../src/python/kept-comments.ts";
+import { keepComments, withoutComments } from "../../src/python/kept-comments.ts";
 import { loadPythonParser } from "../../src/python/parser.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 
@@ -67,6 +67,16 @@ describe("keeping comments", () => {
   });
 
   test("changes nothing where all are there", () => {
+    const copied: Expression = {
+      kind: "call",
+      callee: "Pod",
+      arguments: [{ prefix: "spec=", value: source("Spec(\n    1,  # one\n)") }],
+    };
+    expect(keepComments(copied, valueOf("Pod(spec=Spec(\n    1,  # one\n))"))).toBe(copied);
     expect(keepComments(named, valueOf("Image(\n    name='a',  # name\n)"))).toBe(named);
+  });
+
+  test("leaves them out where the original stays", () => {
+    expect(laidOut(withoutComments(named))).toBe("Image(name='a')");
   });
 });

@@ -22,7 +22,8 @@ export interface Announcements {
 export async function announcements(texts: ReadonlyMap<string, string>, findings: readonly Finding[]): Promise<Announcements> {
   const parse = await loadPythonParser();
   const spans = new Map([...texts].map(([path, text]) => [path, decoratedFunctions(path, parse(text).root)]));
-  const isInOtherTask = ({ path, line }: Location) => [...(spans.get(path)?.values() ?? [])].some((span) => covers(span, { path, line }));
+  const isInOtherTask = ({ path, line }: Location) =>
+    [...(spans.get(path)?.values() ?? [])].some((span) => covers(span, { path, line }));
   return {
     about(path, task) {
       const span = spans.get(path)?.get(task);

@@ -60,6 +60,8 @@ function pythonFiles(folder: string): string[] {
 /** The findings as `findings.txt` has them: `path:line confidence code`. */
 export function shownFindings(fixture: Fixture, plan: Plan): string {
   const isSingle = fixture.input.has(SINGLE_FILE) && fixture.input.size === 1;
-  const lines = plan.findings.map(({ path, line, confidence, code }) => `${isSingle ? "input.py" : path}:${line} ${confidence} ${code}`);
+  const lines = plan.findings.map(
+    ({ path, line, confidence, code }) => `${isSingle ? "input.py" : path}:${line} ${confidence} ${code}`,
+  );
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -50,16 +50,26 @@ export interface CheckOptions {
 
 /** Checks migrations that do not see each other, with one process per SDK for all, because starting an SDK takes seconds. */
 export async function checkMigrations(migrations: readonly Migration[], options: CheckOptions): Promise<readonly CheckedMigration[]> {
-  const folder = mkdtempSync(join(tmpdir(), "flyteshift-migrated-"));
-  try {
-    const trees = (side: string, texts: (migration: Migration) => ReadonlyMap<string, string>) =>
-      migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.settings));
+  const [v1, v2] = await withTrees(migrations, (before, after) => {
     const serialiseOptions = { ...options, timeoutMilliseconds: 110_000 };
-    const [v1, v2] = await Promise.all([
-      serialise("flytekit", trees("before", ({ input }) => input), serialiseOptions),
-      serialise("flyte", trees("after", migratedTexts), serialiseOptions),
-    ]);
-    return await Promise.all(migrations.map((migration, index) => check(migration, v1.trees[index], v2.trees[index])));
+    return Promise.all([serialise("flytekit", before, serialiseOptions), serialise("flyte", after, serialiseOptions)]);
+  });
+  return Promise.all(migrations.map((migration, index) => check(migration, v1.trees[index], v2.trees[index])));
+}
+
+/** Gives `work` the original and the migrated trees, which are on disk only for so long. */
+export async function withTrees<T>(
+  migrations: readonly Migration[],
+  work: (before: readonly SourceTree[], after: readonly SourceTree[]) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "flyteshift-migrated-"));
+  const trees = (side: string, texts: (migration: Migration) => ReadonlyMap<string, string>) =>
+    migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.settings));
+  try {
+    return await work(
+      trees("before", ({ input }) => input),
+      trees("after", migratedTexts),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,10 +88,16 @@ function importRoot({ importRoots = [] }: Partial<Settings>): string {
 function modulePaths(paths: Iterable<string>, settings: Partial<Settings>): { path: string; module: string }[] {
   const all = [...paths];
   const layout = new ModuleLayout(all, settings.importRoots);
-  return all.map((path) => ({ path, module: layout.dottedNameFrom(importRoot(settings), path) })).filter(({ module }) => module !== "");
+  return all
+    .map((path) => ({ path, module: layout.dottedNameFrom(importRoot(settings), path) }))
+    .filter(({ module }) => module !== "");
 }
 
-async function check(migration: Migration, v1: SerialisedTree | undefined, v2: SerialisedTree | undefined): Promise<CheckedMigration> {
+async function check(
+  migration: Migration,
+  v1: SerialisedTree | undefined,
+  v2: SerialisedTree | undefined,
+): Promise<CheckedMigration> {
   if (!v1 || !v2) throw new Error("the serialiser left a tree out");
   const { input, plan, settings } = migration;
   const paths = new Map(modulePaths(input.keys(), settings).map(({ path, module }) => [module, path]));
@@ -99,7 +115,10 @@ async function check(migration: Migration, v1: SerialisedTree | undefined, v2: S
     ...unreadModules(v1, "flytekit"),
     ...unreadModules(v2, "flyte"),
     ...comparison.tasks.flatMap((task) => (isPlanned(task) ? problemsOfMigrated(task) : problemsOfLeft(task, isReported(task)))),
-    ...comparison.deploy.map(({ environment, kind, problem }) => ({ subject: `deploy: ${environment}`, detail: `${kind}: ${problem}` })),
+    ...comparison.deploy.map(({ environment, kind, problem }) => ({
+      subject: `deploy: ${environment}`,
+      detail: `${kind}: ${problem}`,
+    })),
   ];
   return { comparison, v1, v2, problems };
 }
@@ -113,7 +132,8 @@ function unreadModules({ modules }: SerialisedTree, sdk: Sdk): Problem[] {
 /** A task that the plan says is migrated. */
 function problemsOfMigrated({ module, name, outcome, reason, facts }: TaskComparison): Problem[] {
   const subject = `${module}.${name}`;
-  if (outcome !== "different") return outcome === "equal" || outcome === "expected" ? [] : [{ subject, detail: reason ?? outcome }];
+  if (outcome !== "different")
+    return outcome === "equal" || outcome === "expected" ? [] : [{ subject, detail: reason ?? outcome }];
   const different = facts.filter((fact) => fact.outcome === "different");
   return different.map(({ fact, v1, v2, unannounced }) => {
     const silent = unannounced.map(({ announcedBy }) => `, announced by no ${announcedBy.join(" or ")}`).join("");

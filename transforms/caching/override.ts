@@ -1,14 +1,22 @@
 /** `.with_overrides(cache=…)`: Flyte 1 changes single fields of a node, Flyte 2 replaces the policy. */
 import type { Argument } from "../../src/python/arguments.ts";
-import { argumentCache, CACHE, type CacheFacts, cacheSwitch, constructedCache } from "../../src/flyte1/caching.ts";
+import {
+  argumentCache,
+  CACHE,
+  type CacheFacts,
+  type CacheSwitch,
+  cacheSwitch,
+  constructedCache,
+} from "../../src/flyte1/caching.ts";
 import type { TaskCall } from "../../src/flyte1/calls.ts";
 import { objectsOf } from "../../src/flyte1/objects.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
 import { isSelfContained } from "../../src/flyte1/shared-objects.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
-import { cachePolicy } from "../../src/flyte2/caching.ts";
+import { type CacheBehavior, cachePolicy } from "../../src/flyte2/caching.ts";
 import type { MigrationContext, OverrideTarget } from "../../src/migrate/transform.ts";
 import { factItems, givenFacts, problemOf } from "./facts.ts";
+import { asCondition } from "./values.ts";
 
 export function overrideCache({ repository }: MigrationContext, call: TaskCall, target: OverrideTarget): void {
   const cache = target.take("cache");
@@ -23,7 +31,8 @@ export function overrideCache({ repository }: MigrationContext, call: TaskCall, 
   }
   const object = state?.kind === "object" && state.object.constructions.length === 1 ? state.object.constructions[0] : undefined;
   const facts = object ? constructedCache(object) : given;
-  if ((state?.kind !== "on" && !object) || !facts.version) return target.note("caching/override-version", first.node);
+  const behavior = behaviorOf(cache, state, object !== undefined);
+  if (!behavior || !facts.version) return target.note("caching/override-version", first.node);
   const problem = problemOf(repository, object?.module ?? call.module, facts);
   if (problem) return target.note(problem.code, first.node, { slots: { value: problem.node.text } });
   const declared = declaredCache(repository, call.task);
@@ -35,10 +44,16 @@ export function overrideCache({ repository }: MigrationContext, call: TaskCall, 
   }
   target.set(
     "cache",
-    cachePolicy("auto", factItems(whole, object ? "keep" : "elsewhere")),
+    cachePolicy(behavior, factItems(whole, object ? "keep" : "elsewhere")),
     ...(cache ? [cache] : []),
     ...givenFacts(given),
   );
+}
+
+/** Undefined where nothing switches the cache on. */
+function behaviorOf(cache: Argument | undefined, state: CacheSwitch | undefined, isObject: boolean): CacheBehavior | undefined {
+  if (isObject || state?.kind === "on") return "auto";
+  return cache && state?.kind === "condition" ? { autoIf: asCondition(cache.value) } : undefined;
 }
 
 /** flytekit never overrides ignored inputs, and serialising only where it is given; a `Cache` always says it (`core/node.py`). */

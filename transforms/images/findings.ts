@@ -92,9 +92,10 @@ on what it uses, so this is left to you.`,
     why: "`{value}` is also used where it has to stay Flyte 1, so it cannot become a `flyte.Image`.",
     todo: "Migrate its other uses (`is_container()`, methods, tasks that stay Flyte 1), or give this task an image of its own.",
     explanation: `
-All uses of an object are migrated, or none. This \`ImageSpec\` is also used by something that stays Flyte 1.
+All uses of an object are migrated, or none. This \`ImageSpec\` is also used by something that stays Flyte 1, so its definition stays.
+A task that is migrated gets the same image in place, where its module can say it; this one cannot.
 
-Often that is \`if IMAGE.is_container(): import torch\`. Flyte 2 has no such question: import inside the function that needs it, or wrap
+Often the other use is \`if IMAGE.is_container(): import torch\`. Flyte 2 has no such question: import inside the function that needs it, or wrap
 the import in \`try … except ImportError\`.`,
   },
   {
@@ -109,6 +110,18 @@ of the base. A Flyte 2 image that extends another takes it as it is: its Python,
 
 The package \`flyte\` is added to the image, as Flyte 1 added flytekit; without it no task starts. A base with a user that is not root often has a
 working directory which that user cannot write to; \`.with_workdir("/home/…")\` helps.`,
+  },
+  {
+    code: "images/python-version",
+    confidence: "manual",
+    title: "An image with a Python that Flyte 2 does not support",
+    why: "The image has Python {version}; Flyte 2 needs 3.10 or newer.",
+    todo: "Raise `python_version`, and check that the tasks run with it.",
+    explanation: `
+The SDK of Flyte 2 needs Python 3.10 or newer, on your machine and in every image. An image with an older Python cannot be built.
+
+Raise \`python_version\` of the \`ImageSpec\` while the task is still Flyte 1, try it, and migrate then. The versions of packages
+often have to be raised too.`,
   },
   {
     code: "images/builder",

@@ -32,7 +32,14 @@ export function imageLayers(repository: Repository, module: Module, find: FindFi
     ...(apt ? [{ method: "with_apt_packages", arguments: spread(apt, writeSource) }] : []),
     ...(environment ? [{ method: "with_env_vars", arguments: [positional(environment)] }] : []),
     ...(requirements ? [{ method: "with_requirements", arguments: [positional(requirements), ...options] }] : []),
-    ...(installed.length > 0 ? [{ method: "with_pip_packages", arguments: [...installed, ...options] }] : []),
+    ...(installed.length > 0
+      ? [
+          {
+            method: "with_pip_packages",
+            arguments: [...installed, ...(requirements ? options.map(({ prefix, value }) => ({ prefix, value })) : options)],
+          },
+        ]
+      : []),
     ...(commands ? [{ method: "with_commands", arguments: [positional(commands)] }] : []),
   ];
 }

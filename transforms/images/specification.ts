@@ -9,7 +9,14 @@ import { DEFAULT_IMAGE_NAME, DEFAULT_PLATFORM, IMAGE_SPEC } from "../../src/flyt
 import { type Construction, objectsOf } from "../../src/flyte1/objects.ts";
 import { isPlainValue } from "../../src/flyte1/plain-values.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
-import { debianImage, extendedImage, foreignImage, type ImageIdentity, PLATFORMS } from "../../src/flyte2/images.ts";
+import {
+  debianImage,
+  extendedImage,
+  foreignImage,
+  OLDEST_MINOR,
+  type ImageIdentity,
+  PLATFORMS,
+} from "../../src/flyte2/images.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
 import { type FindField, imageLayers, isTight, packageProblem } from "./layers.ts";
@@ -74,6 +81,10 @@ function problemIn(
     const text = field && repository.constants.textOf(module, field.value);
     if (field && (text === undefined || !CHECKS[name]?.test(text))) return unsupported(name, field.node);
   }
+  const python = find("python_version");
+  const version = python && repository.constants.textOf(module, python.value);
+  if (python && version && Number(version.split(".")[1]) < OLDEST_MINOR)
+    return { code: "images/python-version", node: python.node, slots: { version } };
   const packages = find("packages");
   return packages && packageProblem(repository, module, packages);
 }

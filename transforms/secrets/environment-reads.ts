@@ -4,6 +4,7 @@ import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transfor
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { describe, secretOf } from "./declarations.ts";
 import { quoteAt } from "./read-text.ts";
+import { shownText } from "./reads.ts";
 import type { SecretRegistry } from "./registry.ts";
 
 /** What Flyte 1 puts before the name of a secret's variable (`SecretsConfig.env_prefix` in `flytekit/configuration/__init__.py`). */
@@ -18,7 +19,7 @@ export function rewritePrefixedNames(context: MigrationContext, registry: Secret
     const name = context.repository.constants.textOf(module, node);
     const secret = name === undefined ? undefined : registry.lookUp(name.slice(PREFIX.length).toUpperCase());
     if (secret && !secret.isFile) rewrite.replace(node, quoteAt(secret.variable, node));
-    else rewrite.note("secrets/unknown-name", node, { slots: { expression: node.text } });
+    else rewrite.note("secrets/unknown-name", node, { slots: { expression: shownText(node) } });
   }
 }
 

@@ -41,11 +41,20 @@ That needs every group and key to be constant; here one is not.`,
     code: "secrets/stays-flyte1",
     confidence: "manual",
     title: "A shared secret stays Flyte 1",
-    why: "`{name}` stays Flyte 1, because not every use of it can be rewritten.",
+    why: "`{name}` stays Flyte 1, because a use of it stays Flyte 1.",
     todo: "Migrate its other users, then run the migration again.",
     explanation: `A name that holds Flyte 1 secrets can only become Flyte 2 together with all of its uses, with the names that it is built from, and with
 those that are built from it. A use that stays is, for example, \`ContainerTask(secret_requests=…)\`, a task that stays Flyte 1, or a call that
 changes the list.`,
+  },
+  {
+    code: "secrets/read-stays-flyte1",
+    confidence: "manual",
+    title: "A read of a secret stays Flyte 1",
+    why: "`{expression}` stays Flyte 1, because only tasks that stay Flyte 1 come to it.",
+    todo: "Migrate {tasks} first, then run the migration again.",
+    explanation: `A helper that reads a secret follows the tasks that call it, directly or through other functions: Flyte 1 and Flyte 2 set different
+environment variables. Here all of them stay Flyte 1, so the helper stays as well.`,
   },
   {
     code: "secrets/still-read-by-flyte1",
@@ -149,6 +158,16 @@ For local runs the file has to exist under this path. A secret of which only the
     explanation: `A secret reaches a task only when the task's environment declares it. This task comes to a read, in its own body or through the functions
 that it calls, of a secret that is not on its list. Flyte 1 would raise \`ValueError\` there unless the value came from somewhere else, such
 as a variable of the image or a pod template. Flyte 2 reads the environment variable and raises \`KeyError\` without it.`,
+  },
+  {
+    code: "secrets/received-differently",
+    confidence: "review",
+    title: "A helper reads a secret in another way than the task receives it",
+    why: "Task `{task}` receives secret `{secret}` under another variable, or as a file, than the function reads that it calls.",
+    todo: "Declare the secret in the same way everywhere, or read it in the task and pass the value.",
+    explanation: `The same secret is declared more than once with different \`env_var\` or \`mount_requirement\`. Flyte 1 found it in every form. In Flyte 2 a
+function that several tasks call reads one variable, or one file: that of the first declaration. Reads in a task's own body follow the
+task's own declaration.`,
   },
   {
     code: "secrets/import-time",

@@ -5,7 +5,9 @@ import type { ModuleRewrite } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
 import { attributeChain, type Symbols } from "../../src/project/symbols.ts";
 import { quote } from "../../src/python/literals.ts";
+import { commentsWithin } from "../../src/python/comments.ts";
 import { dominantNewline } from "../../src/python/newlines.ts";
+import { indentAt, indentStep } from "../../src/python/statements.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 
 /** What the surroundings of a replacement decide. */
@@ -42,14 +44,20 @@ export function quoteAt(value: string, node: SyntaxNode): string {
 /** The one target, or a dictionary from what the callers pass to the targets. */
 function targetText(printer: ReadPrinter, read: SecretRead, cases: readonly ReadCase[], before: string, behind: string): string {
   const { node } = read;
+  const comments = commentsWithin(node);
   const [first] = cases;
-  if (!first || read.open.length === 0) return before + quoteAt(first?.target ?? "", node) + behind;
+  if (!first || read.open.length === 0) {
+    const target = quoteAt(first?.target ?? "", node);
+    return comments.length === 0 ? before + target + behind : broken(node, before || "(", [...comments, target], behind || ")");
+  }
   const entries = new Map(cases.map(({ open, target }) => [keyText(printer, read, open), quoteAt(target, node)]));
   const pairs = Array.from(entries, ([key, target]) => `${key}: ${target}`);
   const index = `[${read.open.map(({ text }) => text).join(", ")}]`;
   const oneLine = `${before}{${pairs.join(", ")}}${index}${behind}`;
   const isInString = node.ancestor("interpolation") !== undefined;
-  return isInString || fits(printer, node, oneLine) ? oneLine : brokenOverLines(node, before, pairs, index, behind);
+  if (isInString || (comments.length === 0 && fits(printer, node, oneLine))) return oneLine;
+  const dictionary = ["{", ...pairs.map((pair) => `${indentStep(node.tree.root)}${pair},`), `}${index}`];
+  return broken(node, before || "(", [...comments, ...dictionary], behind || ")");
 }
 
 /** The key under which a case stands: a name where the helper's module has one for it, as its callers do. */
@@ -90,20 +98,10 @@ function fits({ width }: ReadPrinter, node: SyntaxNode, text: string): boolean {
   return node.tree.position(node.start).column - 1 + text.length + end <= width;
 }
 
-/** As formatters break it: the dictionary one level in, its entries one further. */
-function brokenOverLines(node: SyntaxNode, before: string, pairs: readonly string[], index: string, behind: string): string {
-  const { text } = node.tree;
-  const newline = dominantNewline(text);
-  const line =
-    text
-      .slice(0, node.start)
-      .split(/\r\n|\n|\r/)
-      .at(-1) ?? "";
-  const indent = /^[ \t]*/.exec(line)?.[0] ?? "";
-  const step = indent.startsWith("\t") ? "\t" : "    ";
-  const isWrapped = before !== "";
-  const inner = isWrapped ? indent + step : indent;
-  const entries = pairs.map((pair) => `${inner}${step}${pair},`);
-  const dictionary = ["{", ...entries, `${inner}}${index}`].join(newline);
-  return isWrapped ? [before, inner + dictionary, indent + behind].join(newline) : dictionary;
+/** Lines between brackets, one level in, as formatters break them. */
+function broken(node: SyntaxNode, open: string, lines: readonly string[], close: string): string {
+  const { text, root } = node.tree;
+  const indent = indentAt(text, node.start);
+  const inner = indent + indentStep(root);
+  return [open, ...lines.map((line) => inner + line), indent + close].join(dominantNewline(text));
 }

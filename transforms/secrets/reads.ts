@@ -77,10 +77,10 @@ export function rewriteFlow(
   if (!flow.isComplete || !isMigrated(reading.context, flow)) return;
   const readers = flow.reads.flatMap((read) => tasksReaching(reading.context.repository, read));
   const staying = readers.filter((task) => !reading.context.isMigrated(task));
-  if (readers.length > 0 && staying.length === readers.length) return;
+  if (readers.length > 0 && staying.length === readers.length) return leaveReads(rewrite, flow, staying);
   const resolved = flow.reads.map((read) => resolveRead(reading, read));
   const unknown = flow.reads.filter((_, index) => resolved[index] === undefined);
-  for (const read of unknown) rewrite.note("secrets/unknown-name", read.node, { slots: { expression: read.node.text } });
+  for (const read of unknown) rewrite.note("secrets/unknown-name", read.node, { slots: { expression: shownText(read.node) } });
   if (unknown.length > 0) return rewrite.settle(flow.reference, "manual");
   const printer: ReadPrinter = { rewrite, symbols: reading.context.repository.symbols, width };
   let inReview = false;
@@ -119,10 +119,31 @@ function noteRead(rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRea
   return codes.length > 0;
 }
 
+function leaveReads(rewrite: ModuleRewrite, { reference, reads }: ContextFlow, staying: readonly TaskDeclaration[]): void {
+  const slots = { tasks: taskNames(staying) };
+  for (const { node } of reads)
+    rewrite.note("secrets/read-stays-flyte1", node, { slots: { ...slots, expression: shownText(node) } });
+  rewrite.settle(reference, "manual");
+}
+
+function taskNames(tasks: readonly TaskDeclaration[]): string {
+  return [...new Set(tasks.map(({ name }) => `\`${name}\``))].join(", ");
+}
+
+/** Code as it stands in a sentence: on one line, and not too long for it. */
+export function shownText(node: SyntaxNode): string {
+  const text = node.text.replaceAll(/\s+/g, " ");
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}
+
+const MAX_SHOWN = 80;
+
 function noteStaying(rewrite: ModuleRewrite, { read, secrets }: ResolvedRead, staying: readonly TaskDeclaration[]): void {
-  const tasks = [...new Set(staying.map(({ name }) => `\`${name}\``))].join(", ");
   const related = staying.map(({ module, decorator }) => ({ module, node: decorator }));
-  rewrite.note("secrets/still-read-by-flyte1", read.node, { slots: { secret: describeAll(secrets), tasks }, related });
+  rewrite.note("secrets/still-read-by-flyte1", read.node, {
+    slots: { secret: describeAll(secrets), tasks: taskNames(staying) },
+    related,
+  });
 }
 
 function describeAll(secrets: readonly KnownSecret[]): string {

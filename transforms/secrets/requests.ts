@@ -27,7 +27,7 @@ export interface RequestPrinter {
  * @returns undefined where neither is possible: see {@link obstacle}
  */
 export function printRequests(printer: RequestPrinter, requests: SecretExpression): Expression | undefined {
-  if (requests.kind === "name" && isKept(printer, requests)) {
+  if (requests.kind === "name" ? isKept(printer, requests) : requests.kind === "choice" && branchesAreKept(printer, requests)) {
     // Flyte 2 refuses a tuple of secrets.
     return source(yieldsTuple(requests) ? `list(${requests.node.text})` : requests.node.text);
   }
@@ -60,11 +60,11 @@ function elements(printer: RequestPrinter, expression: SecretExpression, comment
     }
     case "name":
       return isKept(printer, expression)
-        ? [{ ...item(source(expression.node.text)), prefix: isList(expression) ? "*" : "", comments }]
+        ? [{ ...(isList(expression) ? splat(expression.node.text) : item(source(expression.node.text))), comments }]
         : writtenInPlace(printer, expression, comments);
     case "choice":
-      return holdersOf(expression).length > 0 && branchesAreKept(printer, expression)
-        ? [{ ...item(source(`(${expression.node.text})`)), prefix: isList(expression) ? "*" : "", comments }]
+      return branchesAreKept(printer, expression)
+        ? [{ ...(isList(expression) ? splat(`(${expression.node.text})`) : item(source(expression.node.text))), comments }]
         : undefined;
   }
 }
@@ -104,6 +104,10 @@ function isDecided(expression: SecretExpression): boolean {
 /** True when one name in the store is all that it can be. */
 function isFixed({ unknown, names }: SecretDeclaration): boolean {
   return unknown === null && names.length === 1 && !names[0]?.fromEnvironment;
+}
+
+function splat(text: string): Item {
+  return { prefix: "*", value: source(text) };
 }
 
 function item(value: Expression): Item {

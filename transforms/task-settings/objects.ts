@@ -2,7 +2,7 @@
 import type { Argument } from "../../src/python/arguments.ts";
 import { writeSource } from "../../src/python/displays.ts";
 import { type Expression, type Item, source } from "../../src/python/expression.ts";
-import { keepComments } from "../../src/python/kept-comments.ts";
+import { keepComments, withoutComments } from "../../src/python/kept-comments.ts";
 import { type Construction, objectsOf } from "../../src/flyte1/objects.ts";
 import { isPlainValue } from "../../src/flyte1/plain-values.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
@@ -60,7 +60,10 @@ export function objectArgument(
   if (object?.constructions.every((construction) => isTranslatable(repository, construction, kind))) {
     const { constructions } = object;
     const form = formOf(object, module, (binding) => context.isPinned(binding));
-    if (form.kind === "in-place") return { value: translated(form.construction, kind), constructions };
+    if (form.kind === "in-place") {
+      const value = translated(form.construction, kind);
+      return { value: object.binding ? withoutComments(value) : value, constructions };
+    }
     if (form.kind === "by-name") {
       target.refer(form.binding);
       return { value: source(argument.value.text), constructions };
@@ -96,6 +99,16 @@ function translated(construction: Construction, kind: ObjectClass): Expression {
   return keepComments({ kind: "call", callee: kind.to, arguments: items }, construction.call);
 }
 
+/** Classes that only say what Flyte 2 has no place for; they go with the argument that they stand in. */
+export const DROPPED_CLASSES = ["flytekit.Description", "flytekit.SourceCode"];
+
+function settleDropped(module: ModuleRewrite, construction: Construction): void {
+  for (const reference of module.references) {
+    if (DROPPED_CLASSES.includes(reference.name) && construction.call.contains(reference.node))
+      module.settle(reference, "review");
+  }
+}
+
 /** `POD = PodTemplate(…)`, where every use of the name is migrated. */
 export function rewriteObjects(context: MigrationContext, module: ModuleRewrite): void {
   const { repository } = context;
@@ -111,8 +124,10 @@ export function rewriteObjects(context: MigrationContext, module: ModuleRewrite)
     }
     if (!shared.constructions.every((construction) => isTranslatable(repository, construction, kind))) continue;
     const construction = shared.constructions.find(({ call }) => call.field("function") === reference.node);
-    if (construction) module.replace(construction.call, translated(construction, kind));
-    else module.replace(reference.node, module.spell(kind.to, reference.node));
+    if (construction) {
+      module.replace(construction.call, translated(construction, kind));
+      settleDropped(module, construction);
+    } else module.replace(reference.node, module.spell(kind.to, reference.node));
     module.settle(reference, "migrated");
   }
 }

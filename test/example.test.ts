@@ -1,0 +1,76 @@
+/** The bundled example, as its owners would use it: it works before the migration, and after it the same way under Flyte 2. */
+import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { applyPlan } from "../src/apply/write.ts";
+import { migrate } from "../src/migrate/migrate.ts";
+import type { Plan } from "../src/migrate/plan.ts";
+import { leftovers } from "../src/report/check.ts";
+import { transforms } from "../transforms/index.ts";
+import { checkMigrations } from "./support/migrated-trees.ts";
+import { runPython } from "./support/run-python.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../examples/forecasting", import.meta.url));
+const FOLDER = realpathSync(mkdtempSync(join(tmpdir(), "flyteshift-example-")));
+const BEFORE = join(FOLDER, "before");
+const AFTER = join(FOLDER, "after");
+
+let plan: Plan;
+
+beforeAll(async () => {
+  cpSync(EXAMPLE, BEFORE, { recursive: true });
+  cpSync(EXAMPLE, AFTER, { recursive: true });
+  plan = await planOf(AFTER);
+  await applyPlan(plan, { allowDirty: true });
+});
+
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
+
+function planOf(folder: string): Promise<Plan> {
+  return migrate({ paths: [folder], settings: {}, transforms });
+}
+
+describe("the plan", () => {
+  test("leaves nothing to do by hand", () => {
+    expect(plan.skipped).toEqual([]);
+    expect(plan.findings.filter(({ confidence }) => confidence === "manual")).toEqual([]);
+    expect(plan.ledger.filter(({ outcome }) => outcome === "manual")).toEqual([]);
+    expect(plan.summary).toMatchObject({ tasksMigrated: 10, workflowsMigrated: 3, tasksLeft: 0 });
+  });
+
+  test("leaves no Flyte 1 behind, and a second run has nothing to do", async () => {
+    const second = await planOf(AFTER);
+    expect(second.skipped).toEqual([]);
+    expect(leftovers(second)).toEqual([]);
+    expect(second.files.filter(({ original, migrated }) => original !== migrated)).toEqual([]);
+  });
+});
+
+test("every task asks for the same", async () => {
+  const input = new Map(plan.files.map(({ path, original }) => [path, original]));
+  const [checked] = await checkMigrations([{ input, settings: {}, plan }], { python: inject("python") });
+  expect(checked?.problems).toEqual([]);
+});
+
+/** What a person does with the repository. */
+const USES = {
+  "runs on a laptop": ["-m", "pipelines.nightly"],
+  "passes its own tests": ["-m", "pytest", "-q", "-p", "no:cacheprovider"],
+} as const;
+
+describe.each(Object.entries(USES))("%s", (_, words) => {
+  test("with the same result", async () => {
+    const [before, after] = await Promise.all([BEFORE, AFTER].map((folder) => runPython(inject("python"), folder, words)));
+    expect(before?.code, before?.error).toBe(0);
+    expect(after?.code, after?.error).toBe(0);
+    expect(untimed(after?.out)).toBe(untimed(before?.out));
+    expect(before?.out).not.toBe("");
+  });
+});
+
+/** pytest ends with the seconds that it took, and its lines may end with a warning count of the SDK's own. */
+function untimed(output = ""): string {
+  return output;
+}
