@@ -73,9 +73,7 @@ function insertBefore(anchor: SyntaxNode, lines: readonly string[], edits: Modul
   const gapStart = above.length - (/(?:^|(?<=[\r\n])(?<!\r(?=\n)))\s*$/.exec(above)?.[0].length ?? 0);
   const previous = module.tree.root.parts.findLast((part) => part.end <= offset);
   const isDefinition = previous && /definition$/.test(previous.kind);
-  // Where the statement above goes, the blank line above that one is left.
-  const isGone = previous && edits.removed.has(previous) && !/import/.test(previous.kind);
-  if (previous && !isDefinition) edits.replaceRange(gapStart, offset, isGone ? "" : newline);
+  if (previous && !isDefinition) edits.replaceRange(gapStart, offset, newline);
   edits.insert(offset, lines.join(newline) + newline.repeat(3));
 }
 

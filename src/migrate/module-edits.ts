@@ -47,7 +47,7 @@ export class ModuleEdits {
     const start = lineStart(text, node.start);
     return layOut(expression, {
       naming: (path) => (path === own ? path : this.names.spell(path, node)),
-      indent: indentAt(text, statementOf(node).start),
+      indent: indentAt(text, node.start),
       column: node.start - start,
       behind: behind.length,
       width: this.width,
@@ -76,7 +76,16 @@ export class ModuleEdits {
     if (sharesLine) return this.removeBetweenSemicolons(statement);
     const comment = commentBehind(statement);
     if (comment && !isPragma(comment.text)) return this.replaceRange(statement.start, comment.start, "");
-    this.replaceRange(start, nextLine(text, statement.end), "");
+    const end = nextLine(text, statement.end);
+    this.replaceRange(/import/.test(statement.kind) ? start : this.startOfGap(start, end), end, "");
+  }
+
+  /** Between two gaps one goes with the statement. (What replaces an import needs the place that the import had.) */
+  private startOfGap(start: number, end: number): number {
+    const { text } = this.module;
+    const isGapBelow = end === text.length || /^[\t ]*(\r\n|\n|\r)/.test(text.slice(end));
+    const gapAbove = /(?<=[\r\n])([\t ]*(?:\r\n|\n|\r))+$/.exec(text.slice(0, start))?.[0] ?? "";
+    return isGapBelow ? start - gapAbove.length : start;
   }
 
   /** Offset behind the line break of a statement's last line. */

@@ -38,7 +38,7 @@ function readFixture(topic: string, name: string, folder: string): Fixture {
   const settingsPath = join(folder, "settings.json");
   const input = isSingle
     ? new Map([[SINGLE_FILE, readFileSync(join(folder, "input.py"), "utf8")]])
-    : new Map(pythonFiles(join(folder, "input")).map((path) => [path, readFileSync(join(folder, "input", path), "utf8")]));
+    : pythonTexts(join(folder, "input"));
   return {
     topic,
     name,
@@ -50,11 +50,11 @@ function readFixture(topic: string, name: string, folder: string): Fixture {
   };
 }
 
-function pythonFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".py"))
-    .sort();
+/** The texts of all Python files below a folder, by path with `/`. */
+export function pythonTexts(folder: string): Map<string, string> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  const python = paths.filter((path) => path.endsWith(".py")).sort();
+  return new Map(python.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
 /** The findings as `findings.txt` has them: `path:line confidence code`. */

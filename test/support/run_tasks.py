@@ -72,7 +72,8 @@ class Flytekit:
 
     def variables(self, entities):
         contexts = [getattr(entity, "security_context", None) for entity in entities]
-        for secret in (secret for context in contexts for secret in getattr(context, "secrets", None) or []):
+        requests = [getattr(context, "secrets", None) or [] for context in contexts]
+        for secret in (secret for secrets in requests for secret in secrets if not isinstance(secret, tuple)):
             value = secret_value(secret.group, secret.key)
             yield self.secrets.get_secrets_env_var(secret.group, secret.key, secret.group_version), value
             if getattr(secret, "env_var", None):

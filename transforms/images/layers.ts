@@ -14,34 +14,34 @@ import { type ImageProblem, unsupported } from "./problem.ts";
 export type FindField = (name: string) => Argument | undefined;
 
 export function imageLayers(repository: Repository, module: Module, find: FindField, installsFlyte: boolean): Layer[] {
-  const [apt, environment, requirements, packages, commands] = [
-    "apt_packages",
-    "env",
-    "requirements",
-    "packages",
-    "commands",
-  ].map(find);
-  const isOwn = (element: SyntaxNode) => !isFlytekitRequirement(repository.constants.textOf(module, element) ?? "");
-  const flyte: Item[] = installsFlyte ? [{ prefix: "", value: source('"flyte"') }] : [];
-  const installed = [
-    ...flyte,
-    ...(packages ? spread(packages, (element) => (isOwn(element) ? writeSource(element) : undefined)) : []),
-  ];
+  const requirements = find("requirements");
   const options = installOptions(find);
+  const installed = installedPackages(repository, module, find("packages"), installsFlyte);
+  // The options hold for both ways to install; their comments are written once.
+  const again = requirements ? options.map(({ prefix, value }) => ({ prefix, value })) : options;
   return [
-    ...(apt ? [{ method: "with_apt_packages", arguments: spread(apt, writeSource) }] : []),
-    ...(environment ? [{ method: "with_env_vars", arguments: [positional(environment)] }] : []),
-    ...(requirements ? [{ method: "with_requirements", arguments: [positional(requirements), ...options] }] : []),
-    ...(installed.length > 0
-      ? [
-          {
-            method: "with_pip_packages",
-            arguments: [...installed, ...(requirements ? options.map(({ prefix, value }) => ({ prefix, value })) : options)],
-          },
-        ]
-      : []),
-    ...(commands ? [{ method: "with_commands", arguments: [positional(commands)] }] : []),
+    ...layer("with_apt_packages", find("apt_packages"), (packages) => spread(packages, writeSource)),
+    ...layer("with_env_vars", find("env"), (variables) => [positional(variables)]),
+    ...layer("with_requirements", requirements, (file) => [positional(file), ...options]),
+    ...(installed.length > 0 ? [{ method: "with_pip_packages", arguments: [...installed, ...again] }] : []),
+    ...layer("with_commands", find("commands"), (commands) => [positional(commands)]),
   ];
+}
+
+function layer(method: string, field: Argument | undefined, write: (field: Argument) => Item[]): Layer[] {
+  return field ? [{ method, arguments: write(field) }] : [];
+}
+
+/** Flyte 1's SDK goes; where the image does not bring Flyte 2's, it comes. */
+function installedPackages(
+  repository: Repository,
+  module: Module,
+  packages: Argument | undefined,
+  installsFlyte: boolean,
+): Item[] {
+  const write = (element: SyntaxNode) =>
+    isFlytekitRequirement(repository.constants.textOf(module, element) ?? "") ? undefined : writeSource(element);
+  return [...(installsFlyte ? [{ prefix: "", value: source('"flyte"') }] : []), ...(packages ? spread(packages, write) : [])];
 }
 
 /** Requirements that belong to Flyte 1 and cannot just be left out. */
