@@ -19,7 +19,7 @@ import { type OpenValue, type Place, Values } from "./secrets-values.ts";
 export const CURRENT_CONTEXT = "flytekit.current_context";
 
 /** What a read gives: the secret's value, the name of its variable, or the path of its file. */
-export type ReadForm = "value" | "variable-name" | "file-path";
+type ReadForm = "value" | "variable-name" | "file-path";
 
 /** Methods of `SecretsManager` (`flytekit/core/context_manager.py`). Every other attribute is a group. */
 const METHODS: Readonly<Record<string, ReadForm>> = {
@@ -30,7 +30,7 @@ const METHODS: Readonly<Record<string, ReadForm>> = {
 const PARAMETERS = ["group", "key", "group_version", "encode_mode"];
 
 /** One way to come to a read: one call of the helper that holds it, or just the read. */
-export interface ReadWay {
+interface ReadWay {
   /** By branches; there is at least one. */
   readonly names: readonly SecretName[];
   /** Values of the read's `open` expressions, in their order. */

@@ -5,7 +5,6 @@ import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
 import type { Repository } from "./repository.ts";
 import type { SecretDeclaration, SecretDeclarations } from "./secrets.ts";
-import type { Place } from "./secrets-values.ts";
 
 /** A name, or a class's attribute, that holds a secret or several. */
 export interface SecretHolder {
@@ -192,11 +191,6 @@ export function holdersOf(expression: SecretExpression): SecretHolder[] {
 export function yieldsTuple(expression: SecretExpression): boolean {
   if (expression.kind === "list") return expression.node.kind === "tuple";
   return expression.kind !== "declared" && partsOf(expression).some(yieldsTuple);
-}
-
-/** Where a place of a definition stands, for the findings. */
-export function placeOf({ module, node }: SecretDeclaration): Place {
-  return { module, node };
 }
 
 /** What every site sets a name to; undefined for a site that does not set it plainly. */

@@ -40,7 +40,7 @@ type Alternatives = readonly Constant[] | undefined;
 type Open = ReadonlyMap<Binding, OpenValue>;
 
 /** Says what an attribute of an object is, which the constants do not know: `TOKEN.group` of a declared secret. */
-export type AttributeValue = (module: Module, attribute: SyntaxNode) => readonly Constant[] | undefined;
+type AttributeValue = (module: Module, attribute: SyntaxNode) => readonly Constant[] | undefined;
 
 export class Values {
   constructor(

@@ -3,7 +3,7 @@ import { quote } from "../python/literals.ts";
 import { call, type CallExpression, type Expression, type Item, source } from "../python/expression.ts";
 
 /** The only folder that `flyte.Secret(mount=…)` accepts. The path is compared as text, so without a slash at its end. */
-export const SECRETS_FOLDER = "/etc/flyte/secrets";
+const SECRETS_FOLDER = "/etc/flyte/secrets";
 
 /** Variables that the container itself lives by: a secret without a group and with such a key must not replace them. */
 const RESERVED_VARIABLES: ReadonlySet<string> = new Set([

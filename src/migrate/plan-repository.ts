@@ -4,9 +4,10 @@ import { applyEdits } from "../python/edits.ts";
 import type { ParsePython } from "../python/parser.ts";
 import { findTaskCalls } from "../flyte1/calls.ts";
 import { Repository } from "../flyte1/repository.ts";
+import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
-import { checkFiles } from "./check.ts";
+import { checkFiles, type DraftedFile } from "./check.ts";
 import { Decider, type Decision, type RunningTransform } from "./decide.ts";
 import { type Environments, placeEnvironments } from "./environments.ts";
 import { hidingModule, notesOnFolders } from "./flyte-names.ts";
@@ -89,10 +90,10 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   const blockers = [...decision.blocked.values()].flat();
   const manual = [...blockers, ...rewritten.notes, ...leftoverNotes(repository, ledger, kinds, blockers)];
   const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds)].filter(({ module }) => isEditable(module));
-  const files = filePlans({ repository, sources, rewritten, notes, isEditable, settings });
+  const drafts = draftFiles({ repository, sources, rewritten, notes, isEditable, settings });
   await stage("rewrite");
 
-  const checked = checkFiles(files, parse);
+  const checked = checkFiles(drafts, parse);
   await stage("check");
   const withdrawn = new Set(checked.withdrawn.map((file) => file.path));
   const ledgerEntries = ledger.entries().filter((entry) => selected.has(entry.path));
@@ -118,7 +119,7 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   };
 }
 
-interface FilePlansInput {
+interface DraftFilesInput {
   readonly repository: Repository;
   readonly sources: Sources;
   readonly rewritten: Rewritten;
@@ -128,23 +129,28 @@ interface FilePlansInput {
 }
 
 /** Every file with a reference to Flyte 1, an edit or a marker, with its new text. */
-function filePlans({ repository, sources, rewritten, notes, isEditable, settings }: FilePlansInput): FilePlan[] {
+function draftFiles({ repository, sources, rewritten, notes, isEditable, settings }: DraftFilesInput): DraftedFile[] {
   const mentioning = new Set(sources.mentioning);
-  const plans: FilePlan[] = [];
+  const manual = groupBy(
+    notes.filter((note) => note.kind.confidence === "manual"),
+    (note) => note.module,
+  );
+  const drafts = new Map<string, DraftedFile>();
   for (const module of repository.modules.all) {
     if (!isEditable(module)) continue;
     const edits = rewritten.edits.get(module) ?? new ModuleEdits(module, settings.lineLength);
-    const here = notes.filter((note) => note.module === module && note.kind.confidence === "manual");
-    insertMarkers(edits, here);
-    const migrated = applyEdits(module.text, edits.edits);
-    const isOurs = mentioning.has(module.path) || repository.referencesIn(module).length > 0;
-    if (migrated === module.text && !isOurs) continue;
-    plans.push({ path: module.path, original: module.text, migrated, changes: rewritten.changes.get(module) ?? [] });
+    insertMarkers(edits, manual.get(module) ?? []);
+    const { path, text: original, tree } = module;
+    const migrated = applyEdits(original, edits.edits);
+    const isOurs = mentioning.has(path) || repository.referencesIn(module).length > 0;
+    if (migrated === original && !isOurs) continue;
+    drafts.set(path, { plan: { path, original, migrated, changes: rewritten.changes.get(module) ?? [] }, tree, edits: edits.edits });
   }
   for (const [path, text] of sources.marked) {
-    if (!plans.some((plan) => plan.path === path)) plans.push({ path, original: text, migrated: text, changes: [] });
+    const plan = { path, original: text, migrated: text, changes: [] };
+    if (!drafts.has(path)) drafts.set(path, { plan, tree: null, edits: [] });
   }
-  return plans.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...drafts.values()].sort((a, b) => (a.plan.path < b.plan.path ? -1 : 1));
 }
 
 /** A module of the user's hides the SDK: it is reported before anything is changed. */

@@ -71,7 +71,7 @@ export function encode(text: string): Buffer {
  * @param words of ASCII letters, digits and `_`
  */
 export function mentionsAnyOf(words: readonly string[]): (bytes: Buffer) => boolean {
-  const expression = new RegExp(words.join("|"));
+  const expression = new RegExp(words.map((word) => word.replaceAll(/\W/g, "\\$&")).join("|"));
   return (bytes) => expression.test(bytes.toString("latin1"));
 }
 

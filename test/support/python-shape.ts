@@ -14,13 +14,25 @@ export function commentsOf(tree: SyntaxTree): string[] {
 function shape(node: SyntaxNode): string {
   const { parts } = node;
   const [only] = parts;
-  if (node.kind === "module" || node.kind === "block") return parts.map((part) => `${shape(part)}\n`).join("");
+  if (node.kind === "module" || node.kind === "block") return inOrder(parts.map((part) => `${shape(part)}\n`)).join("");
   // Parentheses come and go with line breaks.
   if (node.kind === "parenthesized_expression" && only) return shape(only);
   if (node.kind === "string") return normalString(node.text);
   if (parts.length === 0) return withoutComments(node);
   const texts = parts.map((part, index) => punctuation(node, parts[index - 1]?.end ?? node.start, part.start) + shape(part));
   return `${node.kind}[${texts.join("")}${punctuation(node, parts.at(-1)?.end ?? node.end, node.end).replace(/^,/, "")}]`;
+}
+
+/** Imports that follow each other in one order: where a new one goes depends on the empty lines between them. */
+function inOrder(statements: readonly string[]): string[] {
+  const isImport = (statement: string) => /^import_/.test(statement);
+  const runs: string[][] = [];
+  for (const statement of statements) {
+    const run = runs.at(-1);
+    if (run && isImport(statement) && isImport(run[0] ?? "")) run.push(statement);
+    else runs.push([statement]);
+  }
+  return runs.flatMap((run) => run.sort());
 }
 
 /** What stands between two parts; only punctuation, keywords and comments can. */

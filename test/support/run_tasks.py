@@ -4,8 +4,11 @@ Arguments: SDK, FOLDER, then trees as in `flyteshift_trees.py`, which stands in 
 The document has, per module, `results`: {NAME: {"value": JSON} or {"error": TEXT}}.
 """
 
+import builtins
+import io
 import os
 import sys
+import tempfile
 import typing
 from datetime import date, datetime, timedelta
 
@@ -13,6 +16,9 @@ sdk, sys.path[0] = sys.argv[1], sys.argv[2]
 del sys.argv[1:3]
 
 from flyteshift_trees import functions_of, print_document
+
+SECRETS_FOLDER = tempfile.mkdtemp(prefix="flyteshift-secrets-", dir=os.environ["HOME"])
+os.environ["FLYTE_SECRETS_DEFAULT_DIR"] = SECRETS_FOLDER
 
 SAMPLES = {
     str: "2026-03-02",
@@ -58,12 +64,19 @@ def secret_value(group, key):
     return "-".join(part for part in (group, key) if part)
 
 
+def write_secret(path, value):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(value)
+
+
 class Flytekit:
     def __init__(self):
         import flytekit
         from flytekit.core.python_function_task import PythonFunctionTask
         from flytekit.core.workflow import PythonFunctionWorkflow
 
+        self.file = flytekit.Secret.MountType.FILE
         self.version, self.kinds = flytekit.__version__, (PythonFunctionTask, PythonFunctionWorkflow)
         self.secrets = flytekit.current_context().secrets
 
@@ -75,9 +88,14 @@ class Flytekit:
         requests = [getattr(context, "secrets", None) or [] for context in contexts]
         for secret in (secret for secrets in requests for secret in secrets if not isinstance(secret, tuple)):
             value = secret_value(secret.group, secret.key)
-            yield self.secrets.get_secrets_env_var(secret.group, secret.key, secret.group_version), value
+            path = self.secrets.get_secrets_file(secret.group, secret.key, secret.group_version)
+            is_file = secret.mount_requirement == self.file
+            if is_file:
+                write_secret(path, value)
+            else:
+                yield self.secrets.get_secrets_env_var(secret.group, secret.key, secret.group_version), value
             if getattr(secret, "env_var", None):
-                yield secret.env_var, value
+                yield secret.env_var, path if is_file else value
 
     def run(self, entity, inputs):
         return entity(**inputs)
@@ -91,14 +109,28 @@ class Flyte:
         flyte.init()
         self.version, self.kinds = flyte.version(), (AsyncFunctionTaskTemplate,)
         self.context = flyte.with_runcontext(mode="local")
+        builtins.open = io.open = self.open_secret(io.open)
+
+    @staticmethod
+    def open_secret(original):
+        """Only the folder is fixed in Flyte 2, and it is not ours to write to."""
+
+        def open_here(file, *rest, **named):
+            path = str(file).replace("/etc/flyte/secrets", SECRETS_FOLDER) if isinstance(file, (str, os.PathLike)) else file
+            return original(path, *rest, **named)
+
+        return open_here
 
     def function(self, task):
         return task.func
 
     def variables(self, tasks):
         for secret in (secret for task in tasks for secret in task.secrets or []):
+            value = secret_value(secret.group, secret.key)
             if secret.as_env_var:
-                yield secret.as_env_var, secret_value(secret.group, secret.key)
+                yield secret.as_env_var, value
+            if secret.mount:
+                write_secret(os.path.join(SECRETS_FOLDER, secret.key), value)
 
     def run(self, task, inputs):
         return self.context.run(task, **inputs).outputs()
