@@ -13,8 +13,8 @@ import * as variations from "./support/variations.ts";
 /** Wide enough that no line breaks because of its length, which a variation changes. */
 const NO_LIMIT = 10_000;
 
-/** Random places for each fixture and property; the seed of a failure is printed with it. */
-const RUNS = 2;
+/** Random places for each fixture and property, more of them on demand; the seed of a failure is printed with it. */
+const RUNS = Number(process.env.FLYTESHIFT_RUNS ?? 2);
 
 const FIXTURES = allFixtures().map((fixture) => [`${fixture.topic}/${fixture.name}`, fixture] as const);
 const SINGLE_FILES = FIXTURES.filter(([, fixture]) => fixture.input.size === 1);

@@ -33,15 +33,6 @@ If the two were meant to be separate steps, remove \`.func\` and add the callee'
 In Flyte 2 the plain call always submits an action, and \`.func(…)\` always runs in place, so one line cannot do both.`,
     },
     {
-      code: "task-calls/expected-error",
-      confidence: "review",
-      title: "A test that expects a task's exception",
-      why: "Called directly, a Flyte 2 task wraps its errors in `flyte.errors.RuntimeUserError`, so `{callee}.func(…)` is called, which raises the original.",
-      todo: "Nothing, unless the test is about the wrapped error.",
-      explanation: `Outside of a run \`task(…)\` executes the function and wraps what it raises: \`pytest.raises(ValueError)\` no longer matches.
-\`task.func(…)\` raises the original exception, as Flyte 1 did.`,
-    },
-    {
       code: "task-calls/expected-error-of-workflow",
       confidence: "review",
       title: "A test that expects an exception through a former workflow",
@@ -111,8 +102,8 @@ function expectedError({ task, call, callee }: TaskCall, { replaceBetween, note 
   if (expected === undefined || MATCHES_ANY_ERROR.has(expected)) return;
   const slots = { callee: callee.text, expected };
   if (task.kind !== "task") return note("task-calls/expected-error-of-workflow", callee, { slots });
+  // Outside of a run a task wraps its errors in RuntimeUserError; `func` raises the original, as Flyte 1 did.
   replaceBetween(callee.end, callee.end, ".func");
-  note("task-calls/expected-error", callee, { slots });
 }
 
 /** The class that a `with pytest.raises(X):` around a call expects. */

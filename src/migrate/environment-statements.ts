@@ -1,7 +1,7 @@
 /** Environments as statements: where each stands, what it says, and how other modules import it. */
 import { type Expression, list, source } from "../python/expression.ts";
 import { mergedItem } from "../python/items.ts";
-import { startWithComments } from "../python/statements.ts";
+import { startOfBlankLines, startWithComments } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import { quote } from "../python/literals.ts";
 import { ENVIRONMENT_FIELDS } from "../flyte2/fields.ts";
@@ -28,7 +28,11 @@ export function environmentCall(environment: Environment, variableOf: Environmen
 }
 
 /** Inserts the statements of a module's environments, each before its first use. Returns their text, in order. */
-export function insertEnvironments(environments: readonly Environment[], edits: ModuleEdits, variableOf: EnvironmentVariable): string[] {
+export function insertEnvironments(
+  environments: readonly Environment[],
+  edits: ModuleEdits,
+  variableOf: EnvironmentVariable,
+): string[] {
   const texts: string[] = [];
   for (const [anchor, here] of groupBy(inOrder(environments), (environment) => anchorOf(environment, environments))) {
     const lines = here.map((environment) => {
@@ -55,7 +59,9 @@ function inOrder(environments: readonly Environment[]): Environment[] {
 
 /** The top-level statement before which an environment stands: its first task's, or that of the first one which depends on it. */
 function anchorOf(environment: Environment, environments: readonly Environment[]): SyntaxNode {
-  const users = environments.filter((other) => other.dependsOn.includes(environment)).map((other) => anchorOf(other, environments));
+  const users = environments
+    .filter((other) => other.dependsOn.includes(environment))
+    .map((other) => anchorOf(other, environments));
   const own = environment.tasks.map((task) => topLevel(task.decorated));
   const [first] = [...own, ...users].sort((a, b) => a.start - b.start);
   return first ?? environment.module.tree.root;
@@ -69,11 +75,9 @@ function topLevel(node: SyntaxNode): SyntaxNode {
 function insertBefore(anchor: SyntaxNode, lines: readonly string[], edits: ModuleEdits): void {
   const { newline, module } = edits;
   const offset = startWithComments(anchor);
-  const above = module.text.slice(0, offset);
-  const gapStart = above.length - (/(?:^|(?<=[\r\n])(?<!\r(?=\n)))\s*$/.exec(above)?.[0].length ?? 0);
   const previous = module.tree.root.parts.findLast((part) => part.end <= offset);
   const isDefinition = previous && /definition$/.test(previous.kind);
-  if (previous && !isDefinition) edits.replaceRange(gapStart, offset, newline);
+  if (previous && !isDefinition) edits.replaceRange(startOfBlankLines(module.text, offset), offset, newline);
   edits.insert(offset, lines.join(newline) + newline.repeat(3));
 }
 

@@ -2,7 +2,16 @@
 import { type Edit } from "../python/edits.ts";
 import { type Expression, layOut } from "../python/expression.ts";
 import { dominantNewline } from "../python/newlines.ts";
-import { commentBehind, indentAt, indentStep, isPragma, lineStart, nextLine, statementOf } from "../python/statements.ts";
+import {
+  commentBehind,
+  indentAt,
+  indentStep,
+  isPragma,
+  lineStart,
+  nextLine,
+  startOfBlankLines,
+  statementOf,
+} from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
 import { ImportNames } from "./import-names.ts";
@@ -58,7 +67,15 @@ export class ModuleEdits {
 
   /** An expression behind `prefix` on a line of its own at module level. */
   layOutLine(prefix: string, expression: Expression, naming: (path: string) => string): string {
-    const place = { naming, indent: "", column: prefix.length, behind: 0, width: this.width, newline: this.newline, step: this.step };
+    const place = {
+      naming,
+      indent: "",
+      column: prefix.length,
+      behind: 0,
+      width: this.width,
+      newline: this.newline,
+      step: this.step,
+    };
     return prefix + layOut(expression, place);
   }
 
@@ -84,8 +101,7 @@ export class ModuleEdits {
   private startOfGap(start: number, end: number): number {
     const { text } = this.module;
     const isGapBelow = end === text.length || /^[\t ]*(\r\n|\n|\r)/.test(text.slice(end));
-    const gapAbove = /(?<=[\r\n])([\t ]*(?:\r\n|\n|\r))+$/.exec(text.slice(0, start))?.[0] ?? "";
-    return isGapBelow ? start - gapAbove.length : start;
+    return isGapBelow ? startOfBlankLines(text, start) : start;
   }
 
   /** Offset behind the line break of a statement's last line. */

@@ -16,6 +16,16 @@ export function lineStart(text: string, offset: number): number {
   return start === 0 && text.startsWith("\uFEFF") ? 1 : start;
 }
 
+/** The offset where the blank lines directly above a line begin: the line's own start when there are none. */
+export function startOfBlankLines(text: string, start: number): number {
+  let blank = start;
+  for (;;) {
+    const above = lineStart(text, Math.max(blank - 1, 0));
+    if (above >= blank || !/^[\t ]*[\r\n]+$/.test(text.slice(above, blank))) return blank;
+    blank = above;
+  }
+}
+
 /** Offset behind the line break of the line that holds `offset`. */
 export function nextLine(text: string, offset: number): number {
   const rest = /\r\n|\n|\r/g;

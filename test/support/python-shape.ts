@@ -25,7 +25,6 @@ function shape(node: SyntaxNode): string {
 
 /** Imports that follow each other in one order: where a new one goes depends on the empty lines between them. */
 function inOrder(statements: readonly string[]): string[] {
-  const isImport = (statement: string) => /^import_/.test(statement);
   const runs: string[][] = [];
   for (const statement of statements) {
     const run = runs.at(-1);
@@ -33,6 +32,10 @@ function inOrder(statements: readonly string[]): string[] {
     else runs.push([statement]);
   }
   return runs.flatMap((run) => run.sort());
+}
+
+function isImport(statement: string): boolean {
+  return statement.startsWith("import_");
 }
 
 /** What stands between two parts; only punctuation, keywords and comments can. */

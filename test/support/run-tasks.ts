@@ -1,7 +1,6 @@
 /** Runs the tasks and workflows of migrations under both SDKs, with the same made-up inputs, and compares what comes out. */
 import { fileURLToPath } from "node:url";
-import type { SourceTree } from "../../src/verify/serialise.ts";
-import type { Sdk } from "../../src/verify/serialise.ts";
+import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
 import { withTrees } from "./migrated-trees.ts";
 import type { CheckOptions, Migration, Problem } from "./migrated-trees.ts";
 import { runPython } from "./run-python.ts";
@@ -15,18 +14,13 @@ type Result = { readonly value: unknown } | { readonly error: string };
 /** Results by `MODULE.TASK`. */
 type Results = ReadonlyMap<string, Result>;
 
-/** How the runs of one migration compare. */
-export interface ComparedRuns {
-  /** `MODULE.TASK` of what runs under Flyte 1 and was migrated. */
-  readonly compared: readonly string[];
-  readonly problems: readonly Problem[];
-}
-
 /**
- * Runs everything that runs under Flyte 1, and the same under Flyte 2 with its local runner, where calls of tasks are actions.
+ * Runs everything under Flyte 1, and what was migrated under Flyte 2 with its local runner, where calls of tasks are actions.
  * Secrets have the same made-up values, each where the SDK looks for it.
+ *
+ * @returns for each migration what differs, and what cannot be compared because it does not run under Flyte 1; by `MODULE.TASK`
  */
-export async function compareRuns(migrations: readonly Migration[], options: CheckOptions): Promise<readonly ComparedRuns[]> {
+export async function compareRuns(migrations: readonly Migration[], options: CheckOptions): Promise<readonly (readonly Problem[])[]> {
   const [v1, v2] = await withTrees(migrations, (before, after) =>
     Promise.all([runAll("flytekit", before, options), runAll("flyte", after, options)]),
   );
@@ -45,16 +39,14 @@ async function runAll(sdk: Sdk, trees: readonly SourceTree[], options: CheckOpti
   });
 }
 
-function compare(v1: Results, v2: Results): ComparedRuns {
-  const compared = [...v1].flatMap(([name, original]) => {
-    const migrated = v2.get(name);
-    return "value" in original && migrated ? [{ name, before: JSON.stringify(original.value), after: shown(migrated) }] : [];
+function compare(v1: Results, v2: Results): Problem[] {
+  return [...v2].flatMap(([subject, migrated]) => {
+    const original = v1.get(subject);
+    if (!original) return [];
+    if ("error" in original) return [{ subject, detail: `does not run under Flyte 1: ${original.error}` }];
+    const [before, after] = [shown(original), shown(migrated)];
+    return before === after ? [] : [{ subject, detail: `${before} became ${after}` }];
   });
-  const different = compared.filter(({ before, after }) => before !== after);
-  return {
-    compared: compared.map(({ name }) => name),
-    problems: different.map(({ name, before, after }) => ({ subject: name, detail: `${before} became ${after}` })),
-  };
 }
 
 function shown(result: Result): string {

@@ -26,6 +26,11 @@ export function tasksReaching(repository: Repository, { module, node }: Place): 
   return repository.tasks.filter((task) => found.has(task));
 }
 
+/** Where the functions and classes that hold a place are used. */
+export function usesAround(repository: Repository, place: Place): readonly Place[] {
+  return definitionsAround(place).flatMap((binding) => repository.usesOf(binding).filter((use) => use.kind === "read"));
+}
+
 /** True for a place that runs when its module is imported: outside of every function. */
 export function runsAtImport(module: Module, node: SyntaxNode): boolean {
   for (let scope = module.scopes.scopeAt(node); ; scope = scope.parent) {

@@ -5,7 +5,7 @@ export const WORKFLOW_FINDINGS: readonly FindingKind[] = [
     code: "workflows/sequential",
     confidence: "review",
     title: "Calls that ran at the same time now run one after the other",
-    why: "`{task}` calls {calls}, which do not need each other: Flyte 1 ran them in parallel, plain Flyte 2 calls run in order.",
+    why: "`{task}` calls {calls}, and no call needs the other's result: Flyte 1 ran them in parallel, plain Flyte 2 calls run in order.",
     todo: "Where the time matters, make `{task}` async and gather the calls with `await asyncio.gather({first}.aio(…), …)`.",
     explanation: `A Flyte 1 workflow is a graph, and nodes without an edge between them run in parallel. A Flyte 2 task is a Python function: each plain
 call waits for its result.
