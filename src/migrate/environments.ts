@@ -13,6 +13,7 @@ import { environmentName as declaredName } from "../flyte2/declared-tasks.ts";
 import { environmentName, environmentVariable } from "../flyte2/environment-names.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
+import { ImportGraph } from "../project/import-graph.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, Fact, TaskPlan } from "./decide.ts";
 import { findSubmissions } from "./submissions.ts";
@@ -71,18 +72,24 @@ export function placeEnvironments(
     }
   }
 
-  const cycles: [TaskDeclaration, Environment, Environment][] = [];
+  const cycles: [code: string, TaskDeclaration, Environment, Environment][] = [];
+  const imports = new ImportGraph(repository.modules);
   for (const edge of edges) {
     const [from, to] = [environmentOf.get(edge.from), edge.to()];
     if (!from || !to || from === to || from.dependsOn.includes(to)) continue;
-    if (dependsOn(to, from)) cycles.push([edge.from, from, to]);
-    else from.dependsOn.push(to);
+    if (dependsOn(to, from)) cycles.push(["environments/cycle", edge.from, from, to]);
+    else if (from.module !== to.module && !imports.canImportFrom(from.module, to.module)) {
+      cycles.push(["environments/import-cycle", edge.from, from, to]);
+    } else {
+      from.dependsOn.push(to);
+      imports.add(from.module, to.module);
+    }
   }
   separateUnreachable(groups, assign);
   groups.sort((a, b) => (a.module.path < b.module.path ? -1 : a.module.path > b.module.path ? 1 : firstStart(a) - firstStart(b)));
   nameEnvironments(groups, namesInUse(repository));
-  for (const [driver, from, to] of cycles) {
-    notes.push(note("environments/cycle", driver.module, driver.function, { environment: from.name, other: to.name }));
+  for (const [code, driver, from, to] of cycles) {
+    notes.push(note(code, driver.module, driver.function, { environment: from.name, other: to.name }));
   }
   return { all: groups, of: (task) => environmentOf.get(task), notes };
 }
@@ -102,16 +109,13 @@ function existingEnvironments(): Existing {
   };
 }
 
-/** Names of environments that stand in the code. */
-function namesInUse(repository: Repository): Set<string> {
-  const names = new Set<string>();
+/** Names of environments that stand in the code, by module. */
+function namesInUse(repository: Repository): ReadonlyMap<Module, readonly string[]> {
+  const names = new Map<Module, readonly string[]>();
   for (const module of repository.modules.all) {
-    for (const binding of module.scopes.module.bindings.values()) {
-      for (const { value } of binding.sites) {
-        const name = value && declaredName(repository.symbols, module, value);
-        if (name) names.add(name);
-      }
-    }
+    const sites = [...module.scopes.module.bindings.values()].flatMap((binding) => binding.sites);
+    const found = sites.flatMap(({ value }) => (value && declaredName(repository.symbols, module, value)) ?? []);
+    if (found.length > 0) names.set(module, found);
   }
   return names;
 }
@@ -220,14 +224,15 @@ export function isPlain(environment: Environment): boolean {
   return [...environment.facts.keys()].every((field) => field === "image");
 }
 
-function nameEnvironments(groups: readonly Environment[], taken: Set<string>): void {
+function nameEnvironments(groups: readonly Environment[], inUse: ReadonlyMap<Module, readonly string[]>): void {
+  const taken = new Set([...inUse.values()].flat());
   for (const [module, environments] of groupBy(groups, (group) => group.module)) {
     const plain = environments.length === 1 ? environments[0] : environments.find(isPlain);
     const variables = new Set<string>();
     // The plain one takes the module's own name, wherever it stands.
     const ordered = plain ? [plain, ...environments.filter((environment) => environment !== plain)] : environments;
     for (const environment of ordered) {
-      const isFirst = environment === plain && !taken.has(environmentName(...module.name.split(".")) ?? "");
+      const isFirst = environment === plain && !inUse.has(module);
       const word = isFirst ? "" : distinguishingWord(environment, environments) || (environment.tasks[0]?.name ?? "");
       environment.name = uniqueName(taken, module, word);
       environment.variable = uniqueVariable(variables, module, word === "" ? "env" : environmentVariable(word), environment);

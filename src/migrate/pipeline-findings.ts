@@ -124,6 +124,15 @@ in the environment's image. The image of the module's own tasks is the best gues
 environment on that side is deployed only when you name it.`,
   },
   {
+    code: "environments/import-cycle",
+    confidence: "review",
+    title: "An environment that cannot be imported",
+    why: "`{environment}` should depend on `{other}`, but their modules import each other, so `depends_on` leaves it out.",
+    todo: "Deploy both together (`flyte deploy --all`), or move one of the two into a module of its own.",
+    explanation: `\`depends_on\` needs the other environment as an object, and the module that defines it is still being imported at that moment. Without the
+entry, deploying one environment does not deploy the other; a call into it works when its image is a plain name or the default one.`,
+  },
+  {
     code: "imports/relative",
     confidence: "review",
     title: "A relative import in a module that can be run",

@@ -183,10 +183,11 @@ In the container every task that imports the module needs the secret, whether it
     code: "secrets/missing-raises-key-error",
     confidence: "review",
     title: "A missing secret raises another error",
-    why: "The read of `{secret}` stands in a `try` that catches `ValueError`; without the secret it now raises `{missing}`.",
+    why: "`ValueError` is caught around the read of `{secret}` or around a call that leads to it; without the secret it now raises `{missing}`.",
     todo: "Catch `{missing}` where you mean a missing secret.",
     explanation: `\`secrets.get(…)\` raised \`ValueError\` for a secret that is not there. \`os.environ[…]\` raises \`KeyError\`, and reading a mounted file
-raises \`FileNotFoundError\`. The \`except\` clause was left as it is, because it may be there for other statements of the \`try\` too.
+raises \`FileNotFoundError\`. The \`except\` clause was left as it is, because it may be there for other statements of the \`try\` too. The same
+goes for \`pytest.raises(ValueError)\` in tests.
 
 Flyte 1 also stripped white space from both ends of the value. Stores keep values exactly, so a secret that was created from a file with a
 newline at its end now has it: create it without, or call \`.strip()\`.`,

@@ -1,11 +1,12 @@
 /** Reads of secrets: which secret each one gives, and the Flyte 2 code in its place. */
+import type { Repository } from "../../src/flyte1/repository.ts";
 import type { ContextFlow, SecretRead } from "../../src/flyte1/secrets-reads.ts";
 import type { SecretDeclaration } from "../../src/flyte1/secrets.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { describe, secretOf, variableOf } from "./declarations.ts";
-import { runsAtImport, tasksReaching } from "./reach.ts";
+import { runsAtImport, tasksReaching, usesAround } from "./reach.ts";
 import { type ReadCase, type ReadPrinter, readText } from "./read-text.ts";
 import type { KnownSecret, SecretRegistry } from "./registry.ts";
 
@@ -88,7 +89,7 @@ export function rewriteFlow(
     if (!found || done.has(found.read.node)) continue;
     done.add(found.read.node);
     rewrite.replace(found.read.node, readText(printer, found.read, found.cases, found.isFile));
-    inReview = noteRead(rewrite, found) || inReview;
+    inReview = noteRead(reading.context.repository, rewrite, found) || inReview;
     if (staying.length > 0) noteStaying(rewrite, found, staying);
   }
   for (const statement of flow.statements) if (!done.has(statement)) rewrite.removeStatement(statement);
@@ -107,16 +108,21 @@ function isMigrated(context: MigrationContext, flow: ContextFlow): boolean {
 }
 
 /** Says what a person should look at; true when there is something. */
-function noteRead(rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRead): boolean {
-  const slots = { secret: describeAll(secrets), path: secrets[0]?.path ?? "" };
-  const missing = isFile ? "FileNotFoundError" : "KeyError";
+function noteRead(repository: Repository, rewrite: ModuleRewrite, { read, secrets, isFile }: ResolvedRead): boolean {
+  const slots = {
+    secret: describeAll(secrets),
+    path: secrets[0]?.path ?? "",
+    missing: isFile ? "FileNotFoundError" : "KeyError",
+  };
+  const catching = read.form === "value" ? [read, ...usesAround(repository, read)].filter(({ node }) => isCaught(node)) : [];
   const codes = [
     read.form === "file-path" || (read.form === "value" && isFile) ? "secrets/file-path" : null,
     runsAtImport(read.module, read.node) ? "secrets/import-time" : null,
-    read.form === "value" && isCaughtAsValueError(read.node) ? "secrets/missing-raises-key-error" : null,
   ].filter((code) => code !== null);
-  for (const code of codes) rewrite.note(code, read.node, { slots: { ...slots, missing } });
-  return codes.length > 0;
+  for (const code of codes) rewrite.note(code, read.node, { slots });
+  const related = catching.filter(({ node }) => node !== read.node);
+  if (catching.length > 0) rewrite.note("secrets/missing-raises-key-error", read.node, { slots, related });
+  return codes.length > 0 || catching.length > 0;
 }
 
 function leaveReads(rewrite: ModuleRewrite, { reference, reads }: ContextFlow, staying: readonly TaskDeclaration[]): void {
@@ -150,19 +156,20 @@ function describeAll(secrets: readonly KnownSecret[]): string {
   return [...new Set(secrets.map(describe))].join(", ");
 }
 
-/** True for a read in a `try` of the same function whose `except` names `ValueError`. */
-function isCaughtAsValueError(read: SyntaxNode): boolean {
-  for (let inner = read, outer = read.parent; outer; inner = outer, outer = outer.parent) {
+/** True for a place whose `ValueError` is expected in the same function: by an `except`, or by `pytest.raises`. */
+function isCaught(place: SyntaxNode): boolean {
+  for (let inner = place, outer = place.parent; outer; inner = outer, outer = outer.parent) {
     if (outer.kind === "function_definition" || outer.kind === "lambda") return false;
-    if (outer.kind !== "try_statement" || inner.fieldName !== "body") continue;
-    if (outer.children.some((clause) => clause.kind === "except_clause" && catches(clause, "ValueError"))) return true;
+    if (inner.fieldName !== "body") continue;
+    const expecting = outer.children.filter(({ kind }) => kind === "except_clause" || kind === "with_clause");
+    if (expecting.some(namesValueError)) return true;
   }
   return false;
 }
 
-function catches(clause: SyntaxNode, name: string): boolean {
-  const value = clause.field("value");
-  return value !== undefined && [...value.walk()].some((node) => node.kind === "identifier" && node.text === name);
+function namesValueError(clause: SyntaxNode): boolean {
+  const expected = clause.kind === "except_clause" ? clause.field("value") : clause;
+  return [...(expected?.walk() ?? [])].some((node) => node.kind === "identifier" && node.text === "ValueError");
 }
 
 /** Reads by the repository's flows, each once. */
