@@ -18,7 +18,9 @@ let runs: readonly (readonly Problem[])[];
 
 beforeAll(async () => {
   const migrations: readonly Migration[] = await Promise.all(
-    FIXTURES.map(async ({ fixture: { input, settings } }) => ({ input, settings, plan: await planTexts(input, settings) })),
+    FIXTURES.map(async ({ fixture: { input, settings }, wire: { importRoot } }) => {
+      return { input, settings, importRoot, plan: await planTexts(input, settings) };
+    }),
   );
   const options = { python: inject("python"), environment: environmentOf(FIXTURES.map(({ wire }) => wire)) };
   checked = await checkMigrations(migrations, options);

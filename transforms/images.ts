@@ -23,6 +23,7 @@ import type { Use } from "../src/project/uses.ts";
 import { IMAGES_FINDINGS } from "./images/findings.ts";
 import type { ImageProblem } from "./images/problem.ts";
 import { isProblem, translateSpecification } from "./images/specification.ts";
+import { noteTextImages } from "./images/text-images.ts";
 
 export default defineTransform({
   id: "images",
@@ -67,7 +68,10 @@ def load(day: str) -> int:
         target.note("images/override", argument.node, { slots: { task: task.name } });
     },
     acceptsUse: (_, use) => isBaseOfMigrated(context, use),
-    rewrite: (module) => rewriteDefinitions(context, module),
+    rewrite: (module) => {
+      rewriteDefinitions(context, module);
+      noteTextImages(context, module);
+    },
   }),
 });
 

@@ -199,7 +199,8 @@ export class Decider {
 
   /** Arguments of `.with_overrides(…)` are translated one by one, like those of the decorator. */
   private isInOverrides(task: TaskDeclaration, node: SyntaxNode): boolean {
-    return this.calls.some((call) => call.caller === task && call.overrides?.arguments.some((argument) => argument.node.contains(node)));
+    const calls = this.callsByCaller.get(task) ?? [];
+    return calls.some(({ overrides }) => overrides?.arguments.some((argument) => argument.node.contains(node)));
   }
 
   private translateAll(): Map<TaskDeclaration, TaskPlan> {

@@ -26,7 +26,8 @@ export interface Sources {
   readonly scanned: number;
 }
 
-const mentionsFlyte1 = mentionsAnyOf(FLYTE1_PACKAGES);
+/** Packages, and the prefix of secrets in the environment, which code without flytekit may read. */
+const mentionsFlyte1 = mentionsAnyOf([...FLYTE1_PACKAGES, "_FSEC_"]);
 const mentionsMarker = mentionsAnyOf([MARKER]);
 
 /**

@@ -6,6 +6,8 @@ const USUAL_ROOTS = ["", "src"];
 /** The repository's Python files, seen as an importable tree. Paths are relative, with `/`. */
 export class ModuleLayout {
   private readonly files: ReadonlySet<string>;
+  /** Files by their path without `.py`, packages by their folder; a package hides a module of its name. */
+  private readonly byStem = new Map<string, string>();
   private readonly folders = new Set<string>();
   private readonly packageRoots = new Set<string>();
   /** Names of all files and folders: an absolute import of something else leads out of the repository. */
@@ -29,6 +31,8 @@ export class ModuleLayout {
         if (folder === "") break;
       }
     }
+    for (const file of this.files) this.byStem.set(file.replace(/\.py$/, ""), file);
+    for (const file of this.files) if (isPackage(file)) this.byStem.set(parentOf(file), file);
     for (const file of this.files) if (file.endsWith("__init__.py")) this.packageRoots.add(this.rootOf(file));
   }
 
@@ -60,8 +64,9 @@ export class ModuleLayout {
     const dots = /^\.*/.exec(module)?.[0].length ?? 0;
     if (dots > 0) return this.findRelative(module.slice(dots), dots, importer);
     if (!this.ownNames.has(module.split(".", 1)[0] ?? "")) return undefined;
+    const path = module.replaceAll(".", "/");
     for (const root of this.rootsFor(importer)) {
-      const found = this.fileAt(join(root, module.replaceAll(".", "/")));
+      const found = this.fileAt(join(root, path));
       if (found !== undefined) return found;
     }
     return undefined;
@@ -100,14 +105,17 @@ export class ModuleLayout {
   }
 
   private fileAt(stem: string): string | undefined {
-    if (stem === "") return undefined;
-    return [join(stem, "__init__.py"), `${stem}.py`].find((path) => this.files.has(path));
+    return stem === "" ? undefined : this.byStem.get(stem);
   }
 }
 
 function parentOf(path: string): string {
   const slash = path.lastIndexOf("/");
   return slash < 0 ? "" : path.slice(0, slash);
+}
+
+function isPackage(path: string): boolean {
+  return baseName(path) === "__init__.py";
 }
 
 function baseName(path: string): string {

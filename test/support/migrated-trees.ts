@@ -18,6 +18,8 @@ export interface Migration {
   readonly input: ReadonlyMap<string, string>;
   readonly settings: Partial<Settings>;
   readonly plan: Plan;
+  /** The folder from which its modules are imported; the repository's root when not given. */
+  readonly importRoot?: string | undefined;
 }
 
 /** What the SDKs say about a migration. */
@@ -64,7 +66,7 @@ export async function withTrees<T>(
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "flyteshift-migrated-"));
   const trees = (side: string, texts: (migration: Migration) => ReadonlyMap<string, string>) =>
-    migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.settings));
+    migrations.map((migration, index) => sourceTree(join(folder, side, String(index)), texts(migration), migration.importRoot));
   try {
     return await work(
       trees("before", ({ input }) => input),
@@ -75,22 +77,15 @@ export async function withTrees<T>(
   }
 }
 
-function sourceTree(folder: string, texts: ReadonlyMap<string, string>, settings: Partial<Settings>): SourceTree {
+function sourceTree(folder: string, texts: ReadonlyMap<string, string>, importRoot = ""): SourceTree {
   writeTree(folder, Object.fromEntries(texts));
-  return { root: join(folder, importRoot(settings)), modules: modulePaths(texts.keys(), settings).map(({ module }) => module) };
+  return { root: join(folder, importRoot), modules: modulePaths(texts.keys(), importRoot).map(({ module }) => module) };
 }
 
-/** The first root that the settings name, else the repository's own. */
-function importRoot({ importRoots = [] }: Partial<Settings>): string {
-  return importRoots[0] ?? "";
-}
-
-function modulePaths(paths: Iterable<string>, settings: Partial<Settings>): { path: string; module: string }[] {
+function modulePaths(paths: Iterable<string>, importRoot = ""): { path: string; module: string }[] {
   const all = [...paths];
-  const layout = new ModuleLayout(all, settings.importRoots);
-  return all
-    .map((path) => ({ path, module: layout.dottedNameFrom(importRoot(settings), path) }))
-    .filter(({ module }) => module !== "");
+  const layout = new ModuleLayout(all);
+  return all.map((path) => ({ path, module: layout.dottedNameFrom(importRoot, path) })).filter(({ module }) => module !== "");
 }
 
 async function check(
@@ -99,8 +94,8 @@ async function check(
   v2: SerialisedTree | undefined,
 ): Promise<CheckedMigration> {
   if (!v1 || !v2) throw new Error("the serialiser left a tree out");
-  const { input, plan, settings } = migration;
-  const paths = new Map(modulePaths(input.keys(), settings).map(({ path, module }) => [module, path]));
+  const { input, plan, settings, importRoot } = migration;
+  const paths = new Map(modulePaths(input.keys(), importRoot).map(({ path, module }) => [module, path]));
   const announced = await announcements(input, plan.findings);
   const about = ({ module, name }: Pick<TaskComparison, "module" | "name">) => announced.about(paths.get(module) ?? "", name);
   const comparison = compareTrees(v1, v2, {

@@ -10,6 +10,8 @@ export interface WireFile {
   readonly exceptions?: Readonly<Record<string, string>>;
   /** The same for problems of local runs. */
   readonly runExceptions?: Readonly<Record<string, string>>;
+  /** See `Migration.importRoot`. */
+  readonly importRoot?: string;
   /** Variables that the fixture's modules read while they are imported. */
   readonly environment?: Readonly<Record<string, string>>;
 }

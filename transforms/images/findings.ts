@@ -3,6 +3,19 @@ import type { FindingKind } from "../../src/migrate/transform.ts";
 
 export const IMAGES_FINDINGS = [
   {
+    code: "images/needs-flyte",
+    confidence: "review",
+    title: "An image that was built for Flyte 1",
+    why: "The image `{image}` is asked for by its name, as before; a Flyte 2 task starts in it only when the `flyte` package is installed there.",
+    todo: "Build it again with `flyte` (`pip install flyte`) under a new tag, and use that tag.",
+    explanation: `
+An image that is given as a text is carried over as it is. What starts a task in the container is the SDK itself: flytekit's
+\`pyflyte-execute\` in Flyte 1, flyte's own entry point in Flyte 2. An image that has only flytekit cannot start a Flyte 2 task.
+
+Add \`flyte\` to what the image installs and give it a new tag, so that Flyte 1 runs keep their image. Images that are described by an
+\`ImageSpec\` get \`flyte\` by themselves.`,
+  },
+  {
     code: "images/unknown-value",
     confidence: "review",
     title: "An image that the source does not show",
