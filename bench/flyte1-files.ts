@@ -26,18 +26,28 @@ interface Draft {
 /**
  * One team's texts by path.
  *
- * @param libraries paths of ordinary modules; some are imported
+ * @param libraries texts of ordinary modules by path; some are imported, and functions of theirs called
  */
-export function teamFiles(random: Random, number: number, libraries: readonly string[]): Map<string, string> {
+export function teamFiles(random: Random, number: number, libraries: ReadonlyMap<string, string>): Map<string, string> {
   const team = `pipelines/${noun(random)}_${number}`;
   const dotted = moduleName(team);
   const files = new Map<string, string>();
-  const library = () => random.sample(libraries, random.integer(0, 2)).map((path) => `import ${moduleName(path)}`);
+  const paths = [...libraries.keys()];
   const add = (stem: string, write: (sdk: Flyte1Imports) => Draft) => {
     const sdk = new Flyte1Imports(random);
     const { imports, body } = write(sdk);
-    const head = [`"""${sentence(random)}"""`, "", ...STANDARD_IMPORTS, "", ...sdk.lines, ...imports, ...library(), ...LOGGER];
-    files.set(`${team}/${stem}.py`, `${[...head, ...body].join("\n")}\n`);
+    const helper = random.chance(0.5) ? libraryCall(random, random.pick(paths), libraries) : { imports: [], body: [] };
+    const head = [
+      `"""${sentence(random)}"""`,
+      "",
+      ...STANDARD_IMPORTS,
+      "",
+      ...sdk.lines,
+      ...imports,
+      ...helper.imports,
+      ...LOGGER,
+    ];
+    files.set(`${team}/${stem}.py`, `${[...head, ...helper.body, ...body].join("\n")}\n`);
   };
   const shared = [`from ${dotted} import secret_names, settings`, `from ${dotted}.credentials import read_secret`];
   const accelerators = ["from flytekit.extras.accelerators import A100, T4"];
@@ -73,6 +83,14 @@ export function teamFiles(random: Random, number: number, libraries: readonly st
   files.set(`${team}/__init__.py`, reExports(random, dotted, all));
   files.set(`tests/test_${team.replaceAll("/", "_")}.py`, testText(random, dotted, all));
   return files;
+}
+
+/** A function that calls one from an ordinary module. */
+function libraryCall(random: Random, path: string, libraries: ReadonlyMap<string, string>): Draft {
+  const name = /^def (\w+)\(/m.exec(libraries.get(path) ?? "")?.[1];
+  if (name === undefined) return { imports: [`import ${moduleName(path)}`], body: [] };
+  const body = ["", "", `def prepared_${noun(random)}(values: list[float]) -> object:`, `    return ${name}(sorted(values))`];
+  return { imports: [`from ${moduleName(path)} import ${name}`], body };
 }
 
 function settings(random: Random, sdk: Flyte1Imports): string[] {

@@ -29,7 +29,7 @@ const RESOURCES: readonly Keywords[] = [
     `requests=${resources(random, sdk)}`,
     `limits=${sdk.spell("Resources")}(cpu="8", mem="32Gi"),  # the peak is at month's end`,
   ],
-  (random, sdk) => [`resources=${sdk.spell("Resources")}(cpu=("1", "2"), mem="4Gi")`],
+  (_, sdk) => [`resources=${sdk.spell("Resources")}(cpu=("1", "2"), mem="4Gi")`],
 ];
 
 const GPUS: readonly Keywords[] = [

@@ -20,7 +20,7 @@ export function generateFiles(seed: number, { files, flyte1 }: RepositorySize): 
   const random = new Random(seed);
   const teams = flyte1 / FLYTE1_FILES_OF_A_TEAM;
   const ordinary = ordinaryFiles(random, files - flyte1 - teams * IMPORTERS_OF_A_TEAM);
-  const libraries = [...ordinary.keys()].filter((path) => !path.endsWith("__init__.py"));
+  const libraries = new Map([...ordinary].filter(([path]) => !path.endsWith("__init__.py")));
   const all = new Map(ordinary);
   for (let number = 0; number < teams; number++) {
     for (const [path, text] of teamFiles(random, number, libraries)) all.set(path, text);

@@ -15,6 +15,9 @@ const THIRD_PARTY_IMPORTS = ["import numpy as np", "import pandas as pd", "impor
 
 const MODULES_IN_A_PACKAGE = 20;
 
+/** How many modules read a variable of the environment. */
+const READS_ENVIRONMENT = 0.06;
+
 /** Texts by path: packages of modules that import each other. */
 export function ordinaryFiles(random: Random, count: number): Map<string, string> {
   const files = new Map<string, string>();
@@ -52,6 +55,9 @@ function ordinaryModule(random: Random, others: readonly string[]): string {
     "",
     `${noun(random).toUpperCase()}_LIMIT = ${random.integer(1, 5000)}`,
     `${noun(random).toUpperCase()}_NAME = "${noun(random)}-${random.integer(1, 99)}"`,
+    ...(random.chance(READS_ENVIRONMENT)
+      ? [`${noun(random).toUpperCase()}_URL = os.getenv("${noun(random).toUpperCase()}_URL", "")`]
+      : []),
   ];
   while (lines.length < length) lines.push("", "", ...(random.chance(0.3) ? classText(random) : functionText(random)));
   return `${lines.join("\n")}\n`;

@@ -61,7 +61,7 @@ const STEPS: readonly ((random: Random, name: string, values: string) => string[
   ],
   (random, name, values) => [
     `try:`,
-    `    ${name} = json.loads(os.environ.get("${noun(random).toUpperCase()}_${noun(random).toUpperCase()}", "{}"))`,
+    `    ${name} = json.loads(str(${values}[:${random.integer(2, 9)}]))`,
     `except (TypeError, ValueError) as error:`,
     `    logger.warning("no ${noun(random)} because of %s", error)`,
     `    ${name} = {"${noun(random)}": len(${values}), "${noun(random)}": ${random.integer(1, 99)}}`,

@@ -159,6 +159,28 @@ describe("comments and code of others", () => {
   });
 });
 
+test("a file without Flyte 1 is left alone, whatever it holds", async () => {
+  const lines = fc.constantFrom(
+    "import os\n",
+    "x = [\r\n",
+    "\tdef f(:\r",
+    FOREIGN_CODE,
+    "'''",
+    "\\\n",
+    "from flyte import task\n",
+  );
+  const anything = fc.array(fc.oneof(lines, fc.string({ unit: "grapheme" })), { maxLength: 12 }).map((parts) => parts.join(""));
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...FIXTURES), anything, async ([, fixture], text) => {
+      const { texts, plan } = await migrate(fixture, new Map([...fixture.input, ["notes/other.py", text]]));
+      expect(texts.get("notes/other.py")).toBe(text);
+      expect(plan.findings.filter(({ path }) => path === "notes/other.py")).toEqual([]);
+      expect(new Map([...texts].filter(([path]) => fixture.input.has(path)))).toEqual((await migrateAsWritten(fixture)).texts);
+    }),
+    { numRuns: 20 * RUNS },
+  );
+});
+
 /** Nothing of it is ours: blanks at line ends, odd quotes and indentation, tabs and a form feed. */
 const FOREIGN_CODE = `if  True :   # odd \t
 \tforeign_one = ( 'é"ü' ,\\

@@ -9,6 +9,7 @@ import { isPlainValue } from "../src/flyte1/plain-values.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import type { TaskField } from "../src/flyte2/fields.ts";
 import { defineTransform, type MigrationContext, type TaskTarget, type TransformRun } from "../src/migrate/transform.ts";
+import { calledName } from "./task-settings/called-name.ts";
 import { translateDeck } from "./task-settings/decks.ts";
 import { TASK_SETTINGS_FINDINGS, type TaskSettingsCode } from "./task-settings/findings.ts";
 import { DOCUMENTATION, DROPPED_CLASSES, OBJECT_CLASSES, objectArgument, rewriteObjects } from "./task-settings/objects.ts";
@@ -107,11 +108,6 @@ function noteStrange({ repository }: MigrationContext, task: TaskDeclaration, ar
   if (isPlainValue(repository, task.module, argument.value)) return false;
   target.note("task-settings/unknown-value", argument.node, { slots: { setting: argument.node.text, class: "value" } });
   return true;
-}
-
-/** What a call calls; another expression as it stands. */
-function calledName(value: SyntaxNode): string {
-  return value.field("function")?.text ?? value.text;
 }
 
 function translateEnvironment(context: MigrationContext, task: TaskDeclaration, target: TaskTarget): void {

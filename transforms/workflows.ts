@@ -84,5 +84,7 @@ def training(day: str) -> float:
 });
 
 function inWords({ first, second }: { first: TaskCall; second: TaskCall }): string {
-  return first === second ? `\`${first.callee.text}\` in a loop` : `\`${first.callee.text}\` and \`${second.callee.text}\``;
+  const name = first.callee.text;
+  if (first === second) return `\`${name}\` in a loop`;
+  return name === second.callee.text ? `\`${name}\` more than once` : `\`${name}\` and \`${second.callee.text}\``;
 }

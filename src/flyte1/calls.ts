@@ -1,4 +1,4 @@
-/** Calls of tasks and workflows. */
+/** Calls and other uses of tasks and workflows. */
 import { callArguments, type Argument } from "../python/arguments.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
@@ -37,6 +37,26 @@ export function findTaskCalls(repository: Repository): TaskCall[] {
     calls.push({ module, call, callee: node, task, caller, reachedFrom, overrides: overridesOf(call) });
   }
   return calls;
+}
+
+/** A task in the hands of another one: called, or named where it may be called later (`functools.partial(train, day=day)`). */
+export interface TaskUse {
+  readonly module: Module;
+  readonly node: SyntaxNode;
+  readonly task: TaskDeclaration;
+  /** The task in whose execution the name is read, itself or through plain functions. */
+  readonly user: TaskDeclaration;
+}
+
+/** Every use of a task by another one, in order of path and place. */
+export function findTaskUses(repository: Repository): TaskUse[] {
+  const reach = new Reach(repository);
+  const tasks = new Map(repository.tasks.map((task) => [task.binding, task]));
+  return repository.uses.flatMap(({ module, node, kind, meaning }) => {
+    const task = kind === "read" && meaning.kind === "definition" ? tasks.get(meaning.binding) : undefined;
+    if (!task) return [];
+    return [...reach.tasksAt(module, node)].filter((user) => user !== task).map((user) => ({ module, node, task, user }));
+  });
 }
 
 /** The body of a task's function. */

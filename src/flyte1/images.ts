@@ -37,9 +37,9 @@ export function isFlytekitRequirement(requirement: string): boolean {
   return /^flytekit(?![\w-])/.test(requirement.trim());
 }
 
-/** True for a requirement of one of flytekit's plugins. */
+/** True for a requirement of one of flytekit's plugins; for package indexes `-`, `_` and `.` are the same. */
 export function isPluginRequirement(requirement: string): boolean {
-  return /^flytekitplugins?-/.test(requirement.trim());
+  return /^flytekitplugins?[-_.]/i.test(requirement.trim());
 }
 
 /** True when the source shows that an expression gives a text, though perhaps not which. */

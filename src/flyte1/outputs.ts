@@ -19,11 +19,17 @@ export function outputsOf(repository: Repository, task: TaskDeclaration): Output
   if (!annotation) return SINGLE;
   if (annotation.kind === "tuple") return plainTuple(annotation.parts.length);
   if (annotation.kind === "generic_type" || annotation.kind === "subscript") return genericOutputs(annotation);
-  const meaning = repository.symbols.meaningOf(task.module, annotation);
-  if (meaning?.kind !== "definition") return SINGLE;
-  const [site] = meaning.binding.sites;
-  const fields = site?.kind === "class" ? classFields(site.statement) : site?.value ? callFields(repository, meaning.module, site.value) : undefined;
+  const fields = namedTupleFields(repository, task.module, annotation);
   return fields ? { kind: "named-tuple", fields } : SINGLE;
+}
+
+/** The fields of the NamedTuple class that an expression names, in order; undefined for anything else. */
+export function namedTupleFields(repository: Repository, module: Module, node: SyntaxNode): string[] | undefined {
+  const meaning = repository.symbols.meaningOf(module, node);
+  if (meaning?.kind !== "definition") return undefined;
+  const [site] = meaning.binding.sites;
+  if (site?.kind === "class") return classFields(site.statement);
+  return site?.value ? callFields(repository, meaning.module, site.value) : undefined;
 }
 
 /** `Tuple[int, str]`, in either way in which the grammar may read it. */

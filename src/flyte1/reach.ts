@@ -1,4 +1,4 @@
-/** Which tasks come to a place in the code through plain functions: in its own body, or by calling what holds it. */
+/** Which tasks come to a place in the code through plain functions: in its own body, or by calling, or being decorated with, what holds it. */
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
@@ -19,7 +19,7 @@ export class Reach {
   /** Tasks in whose execution a node runs. A use that is no call counts too: what is passed on may be called. */
   tasksAt(module: Module, node: SyntaxNode): ReadonlySet<TaskDeclaration> {
     const task = this.repository.taskAround(module, node);
-    if (task) return task.function.field("body")?.contains(node) ? new Set([task]) : new Set();
+    if (task) return [task.function.field("body"), ...task.below].some((part) => part?.contains(node)) ? new Set([task]) : new Set();
     const owner = topLevelOwner(module, node);
     return owner ? this.tasksOf(owner) : new Set();
   }

@@ -14,7 +14,12 @@ import { findTasks, type TaskDeclaration } from "./tasks.ts";
 export class Repository {
   readonly symbols: Symbols;
   readonly constants: Constants;
-  /** Uses of every name in every module, in order. */
+  /**
+   * The modules that were loaded at first: those that have to do with Flyte 1. Others are only looked into where a name in these
+   * comes from.
+   */
+  readonly concerned: readonly Module[];
+  /** Uses of every name in the concerned modules, in order. */
   readonly uses: readonly Use[];
   readonly references: readonly Reference[];
   readonly tasks: readonly TaskDeclaration[];
@@ -31,9 +36,9 @@ export class Repository {
   ) {
     this.symbols = new Symbols(modules, (module, name) => isPublicName(`${module}.${name}`));
     this.constants = new Constants(this.symbols);
-    // Resolving names loads further modules. Those neither mention Flyte 1 nor lead to it, so what they use is of no interest;
-    // following their imports, too, would load half of a large repository.
-    this.uses = findUses(modules.all, this.symbols);
+    // Resolving names loads further modules. Following the imports of those, too, would load half of a large repository.
+    this.concerned = modules.all;
+    this.uses = findUses(this.concerned, this.symbols);
     this.byBinding = usesByBinding(this.uses);
     this.usesByModule = groupBy(this.uses, (use) => use.module);
     this.references = findReferences(this.uses);
@@ -44,7 +49,7 @@ export class Repository {
     this.referencesByNode = new Map(this.references.map((reference) => [reference.node, reference]));
   }
 
-  /** Every read and import of a binding, in every module. */
+  /** Every read and import of a binding, in every concerned module. */
   usesOf(binding: Binding): readonly Use[] {
     return this.byBinding.get(binding) ?? [];
   }

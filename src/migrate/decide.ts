@@ -9,7 +9,7 @@ import type { Argument } from "../python/arguments.ts";
 import type { Expression } from "../python/expression.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
-import type { TaskCall } from "../flyte1/calls.ts";
+import { findTaskUses, type TaskCall, type TaskUse } from "../flyte1/calls.ts";
 import type { Reference } from "../flyte1/references.ts";
 import { Reach } from "../flyte1/reach.ts";
 import type { Repository } from "../flyte1/repository.ts";
@@ -73,13 +73,19 @@ export class Decider {
   private readonly free = new Set<Binding>();
   private running: readonly RunningTransform[] = [];
   private round = 0;
+  /** What tasks call or hold: they wait for all of it. */
+  private readonly taskUses: readonly TaskUse[];
+  private readonly callsByCaller: ReadonlyMap<TaskDeclaration | undefined, readonly TaskCall[]>;
 
   constructor(
     private readonly repository: Repository,
     private readonly calls: readonly TaskCall[],
     private readonly kinds: FindingKinds,
     private readonly isEditable: (module: Module) => boolean,
-  ) {}
+  ) {
+    this.callsByCaller = groupBy(calls, (call) => call.caller);
+    this.taskUses = findTaskUses(repository);
+  }
 
   /** All uses of a binding are rewritten, or none: see {@link MigrationContext.isPinned}. */
   isPinned(binding: Binding): boolean {
@@ -139,11 +145,15 @@ export class Decider {
     this.blockForTypes(task);
   }
 
-  /** Names of Flyte 1 in the signature and the body that nobody rewrites, one note for each name. */
+  /** Names of Flyte 1 in the signature, the body and the decorators below that nobody rewrites, one note for each name. */
   private blockForReferences(task: TaskDeclaration): void {
+    const inner = this.repository.tasks.filter((other) => isDeclaredIn(task, other));
+    // What a task declared in here says of itself holds for this one, too.
+    for (const other of inner) this.block(task, "tasks/not-at-module-level", other.decorated, { slots: { task: other.name, place: other.place } });
     const inFunction = this.repository
       .referencesIn(task.module)
-      .filter(({ kind, node }) => kind === "read" && task.function.contains(node) && !this.isInOverrides(task, node));
+      .filter(({ kind, node }) => kind === "read" && isWithin(task, node) && !this.isInOverrides(task, node))
+      .filter(({ node }) => !inner.some((other) => other.decorated.contains(node)));
     const unsupported = inFunction.filter((reference) => reference.guarded || !this.isSupported(reference));
     for (const [name, references] of groupBy(unsupported, (reference) => reference.name)) {
       const [first, ...others] = references;
@@ -286,18 +296,16 @@ export class Decider {
   }
 
   private blockCallers(): void {
-    const waiting = this.calls.filter(({ caller, task }) => caller && caller !== task && this.blocked.has(task));
-    for (const [caller, calls] of groupBy(waiting, (call) => call.caller)) {
-      if (!caller) continue;
-      const names = [...new Set(calls.map((call) => call.task.name))];
-      const related = calls.map(({ module, call }) => ({ module, node: call }));
+    const waiting = this.taskUses.filter(({ task }) => this.blocked.has(task));
+    for (const [caller, uses] of groupBy(waiting, ({ user }) => user)) {
+      const names = [...new Set(uses.map(({ task }) => task.name))];
       const name = caller.function.field("name") ?? caller.function;
       const known = this.blocked.get(caller)?.findIndex((note) => note.kind.code === "tasks/calls-flyte1") ?? -1;
       // Callees that got blocked in a later round belong to the same note.
       if (known >= 0) this.blocked.get(caller)?.splice(known, 1);
       this.block(caller, "tasks/calls-flyte1", name, {
         slots: { task: caller.name, callees: names.map((callee) => `\`${callee}\``).join(", "), name: names.join(", ") },
-        related,
+        related: uses,
       });
     }
   }
@@ -329,6 +337,15 @@ export class Decider {
     }
     return this.running.some(({ run }) => run.acceptsUse?.(binding, use));
   }
+}
+
+function isDeclaredIn(outer: TaskDeclaration, { module, place, decorated }: TaskDeclaration): boolean {
+  return place === "function" && module === outer.module && outer.function.contains(decorated);
+}
+
+/** True for what runs as the task: the function, and the decorators that wrap it before it becomes a task. */
+function isWithin({ function: outer, below }: TaskDeclaration, node: SyntaxNode): boolean {
+  return [outer, ...below].some((part) => part.contains(node));
 }
 
 function isInside(nodes: Iterable<SyntaxNode>, inner: SyntaxNode): boolean {

@@ -56,7 +56,7 @@ export function placeEnvironments(
   const assign = (environment: Environment) => environment.tasks.forEach((task) => environmentOf.set(task, environment));
   groups.forEach(assign);
   const existing = existingEnvironments();
-  const edges = findSubmissions(repository, calls).map(({ driver, submitted }): Edge => {
+  const edges = findSubmissions(repository).map(({ driver, submitted }): Edge => {
     return { from: driver, to: () => ("binding" in submitted && !("decorated" in submitted) ? existing(submitted) : environmentOf.get(submitted as TaskDeclaration)) };
   });
 
@@ -73,7 +73,7 @@ export function placeEnvironments(
   }
 
   const cycles: [code: string, TaskDeclaration, Environment, Environment][] = [];
-  const imports = new ImportGraph(repository.modules);
+  const imports = new ImportGraph(repository.modules, repository.concerned);
   for (const edge of edges) {
     const [from, to] = [environmentOf.get(edge.from), edge.to()];
     if (!from || !to || from === to || from.dependsOn.includes(to)) continue;
@@ -205,7 +205,8 @@ function boundBefore(environment: Environment): number {
   let end = 0;
   const text = [...environment.facts.values()].map((fact) => flat(fact.value)).join(" ");
   const bindings = environment.module.scopes.module.bindings;
-  for (const word of new Set(text.match(/[A-Za-z_]\w*/g))) {
+  // Not the attribute in `flyte.Resources`, and not the keyword in `cpu=1`.
+  for (const word of new Set(text.match(/(?<![\w.])[A-Za-z_]\w*\b(?!=[^=])/g))) {
     for (const site of bindings.get(word)?.sites ?? []) {
       // A use cannot be moved above its definition; what is bound later still was bound before the first task that used it.
       if (site.statement.start < firstStart(environment)) end = Math.max(end, site.statement.end);

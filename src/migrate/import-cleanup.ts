@@ -124,6 +124,10 @@ export function addImports(edits: ModuleEdits, repository: Repository, lines: It
     (statement) => edits.removed.has(statement),
   );
   for (const { offset, text } of insertions) edits.insert(offset, withPragmaOf(edits, offset, text));
+  for (const statement of edits.removed) {
+    const isReplaced = insertions.some(({ offset }) => offset >= statement.start && offset <= edits.endOfLine(statement));
+    if (/import/.test(statement.kind) && statement.parent?.kind === "module" && !isReplaced) edits.closeGap(statement);
+  }
 }
 
 /** `from flytekit import task  # type: ignore` becomes `import flyte  # type: ignore`. */

@@ -104,6 +104,15 @@ export class ModuleEdits {
     return isGapBelow ? startOfBlankLines(text, start) : start;
   }
 
+  /** Removes the blank lines above a removed import that nothing replaces, where there are blank lines below as well. */
+  closeGap(statement: SyntaxNode): void {
+    const comment = commentBehind(statement);
+    if (comment && !isPragma(comment.text)) return;
+    const start = lineStart(this.module.text, statement.start);
+    const gap = this.startOfGap(start, this.endOfLine(statement));
+    if (gap < start) this.replaceRange(gap, start, "");
+  }
+
   /** Offset behind the line break of a statement's last line. */
   endOfLine(statement: SyntaxNode): number {
     return nextLine(this.module.text, statement.end);

@@ -37,7 +37,14 @@ export function toFinding({ kind, module, node, details }: NoteRecord): Finding 
 }
 
 function fill(sentence: string, slots: Readonly<Record<string, string>>): string {
-  return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => slots[name] ?? whole);
+  return sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => onOneLine(slots[name] ?? whole));
+}
+
+/** Code over several lines is no part of a sentence: its first line and what closes it are. */
+function onOneLine(code: string): string {
+  const [first = "", ...rest] = code.split(/\r\n|\n|\r/);
+  const last = rest.at(-1)?.trim();
+  return last === undefined ? code : `${first.trimEnd()}…${last}`;
 }
 
 /** In order of path and place, each place and code once. */

@@ -1,6 +1,6 @@
 /** The pipeline on texts in memory: parse, index, recognise, decide, place, rewrite, check. */
 import { setImmediate } from "node:timers/promises";
-import { applyEdits } from "../python/edits.ts";
+import { applyEdits, OverlappingEditsError } from "../python/edits.ts";
 import type { ParsePython } from "../python/parser.ts";
 import { findTaskCalls } from "../flyte1/calls.ts";
 import { Repository } from "../flyte1/repository.ts";
@@ -90,19 +90,20 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   const blockers = [...decision.blocked.values()].flat();
   const manual = [...blockers, ...rewritten.notes, ...leftoverNotes(repository, ledger, kinds, blockers)];
   const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds)].filter(({ module }) => isEditable(module));
-  const drafts = draftFiles({ repository, sources, rewritten, notes, isEditable, settings });
+  const { drafts, overlapping } = draftFiles({ repository, sources, rewritten, notes, isEditable, settings });
   await stage("rewrite");
 
   const checked = checkFiles(drafts, parse);
   await stage("check");
-  const withdrawn = new Set(checked.withdrawn.map((file) => file.path));
+  const allWithdrawn = [...overlapping, ...checked.withdrawn];
+  const withdrawn = new Set(allWithdrawn.map((file) => file.path));
   const ledgerEntries = ledger.entries().filter((entry) => selected.has(entry.path));
   const findings = findingsOf(notes).filter((finding) => !withdrawn.has(finding.path));
   return {
     version: PLAN_VERSION,
     root: input.root,
     files: checked.files,
-    skipped: [...sources.skipped.filter((file) => selected.has(file.path)), ...checked.withdrawn],
+    skipped: [...sources.skipped.filter((file) => selected.has(file.path)), ...allWithdrawn],
     findings,
     ledger: ledgerEntries,
     environments: environments.all
@@ -128,20 +129,25 @@ interface DraftFilesInput {
   readonly settings: Settings;
 }
 
-/** Every file with a reference to Flyte 1, an edit or a marker, with its new text. */
-function draftFiles({ repository, sources, rewritten, notes, isEditable, settings }: DraftFilesInput): DraftedFile[] {
+/** Every file with a reference to Flyte 1, an edit or a marker, with its new text; and files whose edits do not fit together. */
+function draftFiles({ repository, sources, rewritten, notes, isEditable, settings }: DraftFilesInput) {
   const mentioning = new Set(sources.mentioning);
   const manual = groupBy(
     notes.filter((note) => note.kind.confidence === "manual"),
     (note) => note.module,
   );
   const drafts = new Map<string, DraftedFile>();
+  const overlapping: SkippedFile[] = [];
   for (const module of repository.modules.all) {
     if (!isEditable(module)) continue;
     const edits = rewritten.edits.get(module) ?? new ModuleEdits(module, settings.lineLength);
     insertMarkers(edits, manual.get(module) ?? []);
     const { path, text: original, tree } = module;
-    const migrated = applyEdits(original, edits.edits);
+    const migrated = applyOrWithdraw(module, edits);
+    if (typeof migrated !== "string") {
+      overlapping.push(migrated);
+      continue;
+    }
     const isOurs = mentioning.has(path) || repository.referencesIn(module).length > 0;
     if (migrated === original && !isOurs) continue;
     drafts.set(path, { plan: { path, original, migrated, changes: rewritten.changes.get(module) ?? [] }, tree, edits: edits.edits });
@@ -150,7 +156,19 @@ function draftFiles({ repository, sources, rewritten, notes, isEditable, setting
     const plan = { path, original: text, migrated: text, changes: [] };
     if (!drafts.has(path)) drafts.set(path, { plan, tree: null, edits: [] });
   }
-  return [...drafts.values()].sort((a, b) => (a.plan.path < b.plan.path ? -1 : 1));
+  return { drafts: [...drafts.values()].sort((a, b) => (a.plan.path < b.plan.path ? -1 : 1)), overlapping };
+}
+
+/** One bad file loses only itself. */
+function applyOrWithdraw(module: Module, { edits }: ModuleEdits): string | SkippedFile {
+  try {
+    return applyEdits(module.text, edits);
+  } catch (error) {
+    if (!(error instanceof OverlappingEditsError)) throw error;
+    const { line } = module.tree.position(error.second.start);
+    const detail = `two changes of line ${line} do not fit together; this is a defect of flyteshift, and the file was left as it is`;
+    return { path: module.path, reason: "withdrawn", detail };
+  }
 }
 
 /** A module of the user's hides the SDK: it is reported before anything is changed. */

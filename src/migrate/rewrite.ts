@@ -77,9 +77,11 @@ class Rewriter {
 
   /** References in the arguments that transforms took end as those transforms' notes say. */
   private settlePlan(plan: TaskPlan): void {
-    const { ledger } = this.input;
-    ledger.settle(plan.task.reference.node, "migrated", "tasks");
-    this.settleTaken(plan.task.module, plan);
+    const { task, notes, taken } = plan;
+    const ofTheTask = notes.filter((note) => ![...taken.keys()].some((argument) => argument.contains(note.node)));
+    const inReview = ofTheTask.some((note) => note.kind.confidence === "review");
+    this.input.ledger.settle(task.reference.node, inReview ? "review" : "migrated", "tasks");
+    this.settleTaken(task.module, plan);
     this.notes.push(...plan.notes);
   }
 

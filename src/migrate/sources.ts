@@ -55,7 +55,7 @@ export function openSources(files: readonly RawFile[], importRoots: readonly str
   };
 
   const modules = new Modules(layout, load);
-  for (const path of [...mentioning, ...importersOf(mentioning, files, layout)]) modules.at(path);
+  for (const path of concernedFiles(mentioning, files, layout)) modules.at(path);
   const marked = files.filter((file) => !mentions.has(file.path) && mentionsMarker(file.bytes));
   return {
     modules,
@@ -74,21 +74,42 @@ function syntaxError(path: string, tree: SyntaxTree): SkippedFile {
   return { path, reason: "syntax-error", detail };
 }
 
-/** Files that import one of `paths`, directly or through others: they may use what it declares under another name. */
-function importersOf(paths: readonly string[], files: readonly RawFile[], layout: ModuleLayout): string[] {
-  if (paths.length === 0) return [];
+/**
+ * The files that a migration has to know: those that mention Flyte 1, those that import them, directly or through others (they may
+ * use what is declared there under another name), and of what all these import the files that read the environment: a variable
+ * may be one that Flyte 1 sets for a secret.
+ */
+function concernedFiles(mentioning: readonly string[], files: readonly RawFile[], layout: ModuleLayout): Iterable<string> {
+  if (mentioning.length === 0) return [];
+  const imports = new Map<string, string[]>();
   const importers = new Map<string, string[]>();
-  for (const file of files) {
-    for (const name of scanImports(file.bytes.toString("latin1"))) {
-      const target = layout.find(name, file.path);
-      if (target === undefined || target === file.path) continue;
-      const known = importers.get(target);
-      if (known) known.push(file.path);
-      else importers.set(target, [file.path]);
+  const readers = new Set<string>();
+  for (const { path, bytes } of files) {
+    const text = bytes.toString("latin1");
+    if (READS_ENVIRONMENT.test(text)) readers.add(path);
+    for (const name of scanImports(text)) {
+      const target = layout.find(name, path);
+      if (target === undefined || target === path) continue;
+      add(imports, path, target);
+      add(importers, target, path);
     }
   }
-  const found = new Set(paths);
-  for (const path of found) for (const importer of importers.get(path) ?? []) found.add(importer);
-  return [...found].slice(paths.length);
+  const concerned = reached(mentioning, importers);
+  const helpers = [...reached(concerned, imports)].filter((path) => readers.has(path));
+  return new Set([...concerned, ...helpers]);
 }
 
+const READS_ENVIRONMENT = /\b(?:environb?|getenvb?)\b/;
+
+function add(edges: Map<string, string[]>, from: string, to: string): void {
+  const known = edges.get(from);
+  if (known) known.push(to);
+  else edges.set(from, [to]);
+}
+
+/** `starts` and all that edges lead to from there. */
+function reached(starts: Iterable<string>, edges: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set(starts);
+  for (const path of found) for (const next of edges.get(path) ?? []) found.add(next);
+  return found;
+}

@@ -1,7 +1,7 @@
 /** Who submits what: the calls for which Flyte 2 needs `depends_on`. */
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
-import type { TaskCall } from "../flyte1/calls.ts";
+import { findTaskUses } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { Reach } from "../flyte1/reach.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
@@ -15,11 +15,10 @@ export interface Submission {
   readonly submitted: TaskDeclaration | { readonly module: Module; readonly binding: Binding };
 }
 
-/** A task that another task called ran inside it, and still does; only drivers submit what they call. */
-export function findSubmissions(repository: Repository, calls: readonly TaskCall[]): Submission[] {
-  const submissions: Submission[] = calls.flatMap(({ task, reachedFrom }) =>
-    [...reachedFrom].flatMap((driver) => (driver.kind !== "task" && driver !== task ? [{ driver, submitted: task }] : [])),
-  );
+/** A task that another task called ran inside it, and still does; only drivers submit what they call, or hold to call it later. */
+export function findSubmissions(repository: Repository): Submission[] {
+  const drivers = findTaskUses(repository).filter(({ user }) => user.kind !== "task");
+  const submissions: Submission[] = drivers.map(({ user, task }) => ({ driver: user, submitted: task }));
   const reach = new Reach(repository);
   for (const use of repository.uses) {
     if (use.kind === "import" || use.meaning.kind !== "definition" || !isCallee(use.node)) continue;

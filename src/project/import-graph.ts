@@ -4,8 +4,15 @@ import type { Module, Modules } from "./modules.ts";
 
 export class ImportGraph {
   private readonly imports = new Map<Module, Set<Module>>();
+  private readonly among: ReadonlySet<string>;
 
-  constructor(private readonly modules: Modules) {}
+  /** @param among the modules that a way back can lead through; others are not loaded for it */
+  constructor(
+    private readonly modules: Modules,
+    among: readonly Module[],
+  ) {
+    this.among = new Set(among.map(({ path }) => path));
+  }
 
   /**
    * True when `importer` may import names of `imported` at its top level: importing it must not come back to a half-made
@@ -43,7 +50,8 @@ export class ImportGraph {
       if (!isAtTopLevel(item.statement)) continue;
       const names = [item.module, ...(item.name === null || item.name === "*" ? [] : [`${item.module}.${item.name}`.replace(/^(\.+)\./, "$1")])];
       for (const name of names) {
-        const target = this.modules.find(name, module);
+        const path = this.modules.layout.find(name, module.path);
+        const target = path !== undefined && this.among.has(path) ? this.modules.at(path) : undefined;
         if (target) found.add(target);
       }
     }

@@ -1,6 +1,6 @@
 /** Compares what Flyte 1 tasks asked the cluster for with what their migrations ask for. Pure: no SDK, no files. */
 import type { DeployProblem, SerialisedModule, SerialisedTask, SerialisedTree, TaskFacts } from "./document.ts";
-import { chosenVariables, EXPECTED_DIFFERENCES } from "./expected-differences.ts";
+import { EXPECTED_DIFFERENCES, variablesChosenIn } from "./expected-differences.ts";
 import type { ExpectationSettings, ExpectedDifference, RuleContext } from "./expected-differences.ts";
 import { FACT_IDS, FACTS } from "./facts.ts";
 import type { FactId, FactValues } from "./facts.ts";
@@ -59,33 +59,28 @@ export interface CompareOptions extends ExpectationSettings {
   announced(task: { readonly module: string; readonly name: string }): ReadonlySet<string>;
 }
 
-/** What rules may look at besides the facts of the task. */
-type KnownContext = Omit<RuleContext, "v1" | "v2">;
+/** What is known besides the facts of a task. */
+type Known = Omit<RuleContext, "v1" | "v2"> & Pick<CompareOptions, "announced">;
 
 /** Compares two serialised trees, module by module and task by task. */
 export function compareTrees(v1: SerialisedTree, v2: SerialisedTree, options: CompareOptions): TreeComparison {
   const migrated = new Map(v2.modules.map((one) => [one.module, one]));
   const secrets = v1.modules.flatMap(({ tasks }) => tasks.flatMap(({ facts }) => facts?.secrets ?? []));
-  const expectation = { settings: options, chosenVariables: chosenVariables(secrets) };
+  const known = { announced: options.announced, settings: options, chosenVariables: variablesChosenIn(secrets) };
   return {
-    tasks: v1.modules.flatMap((one) => compareModules(one, migrated.get(one.module), options.announced, expectation)),
+    tasks: v1.modules.flatMap((one) => compareModules(one, migrated.get(one.module), known)),
     unread: v1.modules.flatMap(({ module, error }) => (error ? [{ module, reason: `${error.type}: ${error.message}` }] : [])),
     deploy: v2.deploy,
   };
 }
 
 /** Compares the tasks of one module, matched by qualified name. `v2` is undefined when the migrated tree has no such module. */
-function compareModules(
-  v1: SerialisedModule,
-  v2: SerialisedModule | undefined,
-  announced: CompareOptions["announced"],
-  known: KnownContext,
-): readonly TaskComparison[] {
+function compareModules(v1: SerialisedModule, v2: SerialisedModule | undefined, known: Known): readonly TaskComparison[] {
   const migrated = new Map(v2?.tasks.map((task) => [task.name, task]));
   const original = new Set(v1.tasks.map((task) => task.name));
   const added = v1.error ? [] : [...migrated.values()].filter((task) => !original.has(task.name));
   return [
-    ...v1.tasks.map((task) => compareTask(v1.module, task, migrated.get(task.name), v2, announced, known)),
+    ...v1.tasks.map((task) => compareTask(v1.module, task, migrated.get(task.name), v2, known)),
     ...added.map((task) => result(v1.module, null, task, "added")),
   ];
 }
@@ -95,7 +90,7 @@ function compareFacts(
   v1: TaskFacts,
   v2: TaskFacts,
   announced: ReadonlySet<string>,
-  known: KnownContext,
+  known: Known,
   workflow: boolean,
 ): readonly FactComparison[] {
   const context = { ...known, v1: readAll(v1), v2: readAll(v2) };
@@ -107,15 +102,15 @@ function compareTask(
   v1: SerialisedTask,
   v2: SerialisedTask | undefined,
   migrated: SerialisedModule | undefined,
-  announced: CompareOptions["announced"],
-  known: KnownContext,
+  known: Known,
 ): TaskComparison {
   if (v1.error) return result(module, v1, v2, "failed", `Flyte 1: ${v1.error.message}`);
   if (migrated?.error) return result(module, v1, v2, "failed", `Flyte 2: ${migrated.error.type}: ${migrated.error.message}`);
   if (!v2) return result(module, v1, v2, migrated?.unmigrated.includes(v1.name) ? "unmigrated" : "missing");
   if (v2.error) return result(module, v1, v2, "failed", `Flyte 2: ${v2.error.message}`);
   if (!v1.facts || !v2.facts) return result(module, v1, v2, "failed", "no facts were read");
-  const facts = compareFacts(v1.facts, v2.facts, announced({ module, name: v1.name }), known, v1.kind === "workflow");
+  const announced = known.announced({ module, name: v1.name });
+  const facts = compareFacts(v1.facts, v2.facts, announced, known, v1.kind === "workflow");
   return { ...result(module, v1, v2, worst(facts)), facts };
 }
 

@@ -22,7 +22,7 @@ export interface RuleContext {
   readonly v1: FactValues;
   readonly v2: FactValues;
   readonly settings: ExpectationSettings;
-  /** Of all tasks of the original: {@link chosenVariables}. */
+  /** Of all tasks of the original: {@link variablesChosenIn}. */
   readonly chosenVariables: ReadonlyMap<string, string>;
 }
 
@@ -222,7 +222,7 @@ function variableOf(secret: SecretFacts, chosen: ReadonlyMap<string, string>): s
 }
 
 /** The variables that Flyte 1 tasks name, by the secret. */
-export function chosenVariables(secrets: readonly SecretFacts[]): ReadonlyMap<string, string> {
+export function variablesChosenIn(secrets: readonly SecretFacts[]): ReadonlyMap<string, string> {
   return new Map(secrets.flatMap((secret) => (secret.env_var === null ? [] : [[identity(secret), secret.env_var]])));
 }
 

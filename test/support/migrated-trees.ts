@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Plan } from "../../src/migrate/plan.ts";
+import type { Finding, Plan } from "../../src/migrate/plan.ts";
 import { ModuleLayout } from "../../src/project/layout.ts";
 import type { Settings } from "../../src/project/settings.ts";
 import { compareTrees } from "../../src/verify/compare.ts";
-import type { TaskComparison, TreeComparison } from "../../src/verify/compare.ts";
+import type { CompareOptions, TaskComparison, TreeComparison } from "../../src/verify/compare.ts";
 import type { SerialisedTree } from "../../src/verify/document.ts";
 import { serialise } from "../../src/verify/serialise.ts";
 import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
@@ -51,7 +51,10 @@ export interface CheckOptions {
 }
 
 /** Checks migrations that do not see each other, with one process per SDK for all, because starting an SDK takes seconds. */
-export async function checkMigrations(migrations: readonly Migration[], options: CheckOptions): Promise<readonly CheckedMigration[]> {
+export async function checkMigrations(
+  migrations: readonly Migration[],
+  options: CheckOptions,
+): Promise<readonly CheckedMigration[]> {
   const [v1, v2] = await withTrees(migrations, (before, after) => {
     const serialiseOptions = { ...options, timeoutMilliseconds: 110_000 };
     return Promise.all([serialise("flytekit", before, serialiseOptions), serialise("flyte", after, serialiseOptions)]);
@@ -88,23 +91,38 @@ function modulePaths(paths: Iterable<string>, importRoot = ""): { path: string; 
   return all.map((path) => ({ path, module: layout.dottedNameFrom(importRoot, path) })).filter(({ module }) => module !== "");
 }
 
+interface Expectations {
+  pathOf(module: string): string;
+  /** Findings that speak of a task. */
+  about(task: { readonly module: string; readonly name: string }): readonly Finding[];
+  readonly options: CompareOptions;
+}
+
+/** What a migration's plan and settings let a comparison expect. */
+export async function expectations({ input, plan, settings, importRoot }: Migration): Promise<Expectations> {
+  const paths = new Map(modulePaths(input.keys(), importRoot).map(({ path, module }) => [module, path]));
+  const announced = await announcements(input, plan.findings);
+  const pathOf = (module: string) => paths.get(module) ?? "";
+  const about: Expectations["about"] = ({ module, name }) => announced.about(pathOf(module), name);
+  const options: CompareOptions = {
+    announced: (task) => new Set(about(task).map((finding) => finding.code)),
+    foldSecretGroups: settings.secretNames === "folded",
+    defaultAccelerator: Boolean(settings.defaultAccelerator),
+  };
+  return { pathOf, about, options };
+}
+
 async function check(
   migration: Migration,
   v1: SerialisedTree | undefined,
   v2: SerialisedTree | undefined,
 ): Promise<CheckedMigration> {
   if (!v1 || !v2) throw new Error("the serialiser left a tree out");
-  const { input, plan, settings, importRoot } = migration;
-  const paths = new Map(modulePaths(input.keys(), importRoot).map(({ path, module }) => [module, path]));
-  const announced = await announcements(input, plan.findings);
-  const about = ({ module, name }: Pick<TaskComparison, "module" | "name">) => announced.about(paths.get(module) ?? "", name);
-  const comparison = compareTrees(v1, v2, {
-    announced: (task) => new Set(about(task).map((finding) => finding.code)),
-    foldSecretGroups: settings.secretNames === "folded",
-    defaultAccelerator: Boolean(settings.defaultAccelerator),
-  });
+  const { plan } = migration;
+  const { pathOf, about, options } = await expectations(migration);
+  const comparison = compareTrees(v1, v2, options);
   const planned = new Set(plan.environments.flatMap(({ path, tasks }) => tasks.map((name) => `${path}:${name}`)));
-  const isPlanned = ({ module, name }: TaskComparison) => planned.has(`${paths.get(module) ?? ""}:${name}`);
+  const isPlanned = ({ module, name }: TaskComparison) => planned.has(`${pathOf(module)}:${name}`);
   const isReported = (task: TaskComparison) => about(task).some((finding) => finding.confidence === "manual");
   const problems = [
     ...unreadModules(v1, "flytekit"),
@@ -125,7 +143,7 @@ function unreadModules({ modules }: SerialisedTree, sdk: Sdk): Problem[] {
 }
 
 /** A task that the plan says is migrated. */
-function problemsOfMigrated({ module, name, outcome, reason, facts }: TaskComparison): Problem[] {
+export function problemsOfMigrated({ module, name, outcome, reason, facts }: TaskComparison): Problem[] {
   const subject = `${module}.${name}`;
   if (outcome !== "different")
     return outcome === "equal" || outcome === "expected" ? [] : [{ subject, detail: reason ?? outcome }];

@@ -5,7 +5,7 @@ import type { Transform } from "../../src/migrate/transform.ts";
 import type { Settings } from "../../src/project/settings.ts";
 import { transforms } from "../../transforms/index.ts";
 
-export const DEFAULT_SETTINGS: Settings = {
+const DEFAULT_SETTINGS: Settings = {
   include: [],
   exclude: [],
   importRoots: [],

@@ -1,18 +1,37 @@
-/** Runs the tasks and workflows of migrations under both SDKs, with the same made-up inputs, and compares what comes out. */
+/**
+ * Runs the tasks and workflows of migrations under both SDKs, with the same made-up inputs, and compares what comes out; and for
+ * workflows, what calls with overrides ask the cluster for, which no task's own template says.
+ */
 import { fileURLToPath } from "node:url";
+import { compareTrees } from "../../src/verify/compare.ts";
+import type { CompareOptions } from "../../src/verify/compare.ts";
+import type { SerialisedTree, TaskFacts } from "../../src/verify/document.ts";
 import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
-import { withTrees } from "./migrated-trees.ts";
+import { expectations, problemsOfMigrated, withTrees } from "./migrated-trees.ts";
 import type { CheckOptions, Migration, Problem } from "./migrated-trees.ts";
 import { runPython } from "./run-python.ts";
 
 const SCRIPT = fileURLToPath(new URL("run_tasks.py", import.meta.url));
 const VERIFY_SCRIPTS = fileURLToPath(new URL("../../src/verify/python", import.meta.url));
 
-/** What came out of one task: a value, or an error as text. */
-type Result = { readonly value: unknown } | { readonly error: string };
+/** A call with overrides in the body of a workflow. */
+interface OverriddenCall {
+  /** The function's name of the called task. */
+  readonly task: string;
+  readonly facts: TaskFacts;
+}
 
-/** Results by `MODULE.TASK`. */
-type Results = ReadonlyMap<string, Result>;
+/** What came out of one task: a value, or an error as text. */
+type Result = { readonly value: unknown; readonly calls: readonly OverriddenCall[] | null } | { readonly error: string };
+
+interface Run {
+  readonly module: string;
+  readonly name: string;
+  readonly result: Result;
+}
+
+/** Runs by `MODULE.TASK`. */
+type Results = ReadonlyMap<string, Run>;
 
 /**
  * Runs everything under Flyte 1, and what was migrated under Flyte 2 with its local runner, where calls of tasks are actions.
@@ -20,11 +39,14 @@ type Results = ReadonlyMap<string, Result>;
  *
  * @returns for each migration what differs, and what cannot be compared because it does not run under Flyte 1; by `MODULE.TASK`
  */
-export async function compareRuns(migrations: readonly Migration[], options: CheckOptions): Promise<readonly (readonly Problem[])[]> {
+export async function compareRuns(
+  migrations: readonly Migration[],
+  options: CheckOptions,
+): Promise<readonly (readonly Problem[])[]> {
   const [v1, v2] = await withTrees(migrations, (before, after) =>
     Promise.all([runAll("flytekit", before, options), runAll("flyte", after, options)]),
   );
-  return v1.map((original, index) => compare(original, v2[index] ?? new Map()));
+  return Promise.all(migrations.map((migration, index) => compare(migration, v1[index] ?? new Map(), v2[index] ?? new Map())));
 }
 
 async function runAll(sdk: Sdk, trees: readonly SourceTree[], options: CheckOptions): Promise<Results[]> {
@@ -32,23 +54,39 @@ async function runAll(sdk: Sdk, trees: readonly SourceTree[], options: CheckOpti
   const { out, error } = await runPython([SCRIPT, sdk, VERIFY_SCRIPTS, ...names], options);
   const last = out.trimEnd().split("\n").at(-1) ?? "";
   if (!last.startsWith("{")) throw new Error(`the tasks of ${last} could not be run with ${sdk}: ${error.slice(-2000)}`);
-  const document = JSON.parse(last) as { trees: { deploy: Record<string, Record<string, Result>> }[] };
+  const document = JSON.parse(last) as { trees: { deploy: Readonly<Record<string, Readonly<Record<string, Result>>>> }[] };
   return document.trees.map(({ deploy }) => {
-    const modules = Object.entries(deploy);
-    return new Map(modules.flatMap(([module, results]) => Object.entries(results).map(([name, result]) => [`${module}.${name}`, result])));
+    const all = Object.entries(deploy).flatMap(([module, results]) =>
+      Object.entries(results).map(([name, result]) => ({ module, name, result })),
+    );
+    return new Map(all.map((run) => [`${run.module}.${run.name}`, run]));
   });
 }
 
-function compare(v1: Results, v2: Results): Problem[] {
+async function compare(migration: Migration, v1: Results, v2: Results): Promise<Problem[]> {
+  const { options } = await expectations(migration);
   return [...v2].flatMap(([subject, migrated]) => {
     const original = v1.get(subject);
-    if (!original) return [];
-    if ("error" in original) return [{ subject, detail: `does not run under Flyte 1: ${original.error}` }];
-    const [before, after] = [shown(original), shown(migrated)];
-    return before === after ? [] : [{ subject, detail: `${before} became ${after}` }];
+    return original ? compareRun(subject, original, migrated, options) : [];
   });
 }
 
-function shown(result: Result): string {
-  return "value" in result ? JSON.stringify(result.value) : result.error;
+function compareRun(subject: string, v1: Run, v2: Run, options: CompareOptions): readonly Problem[] {
+  if ("error" in v1.result) return [{ subject, detail: `does not run under Flyte 1: ${v1.result.error}` }];
+  const before = JSON.stringify(v1.result.value);
+  if ("error" in v2.result) return [{ subject, detail: `${before} became ${v2.result.error}` }];
+  const after = JSON.stringify(v2.result.value);
+  if (before !== after) return [{ subject, detail: `${before} became ${after}` }];
+  if (!v1.result.calls) return [];
+  const [original, migrated] = [callTree(v1, v1.result.calls), callTree(v2, v2.result.calls ?? [])];
+  const ofCaller = { ...options, announced: () => options.announced(v1) };
+  return compareTrees(original, migrated, ofCaller).tasks.flatMap(problemsOfMigrated);
+}
+
+/** Calls in their order, each as if it was a task of its own. */
+function callTree({ module, name }: Run, calls: readonly OverriddenCall[]): SerialisedTree {
+  const tasks = calls.map(({ task, facts }, index) => {
+    return { name: `${name}: call ${index + 1} of ${task}`, kind: "task" as const, line: null, facts, error: null };
+  });
+  return { root: "", modules: [{ module, tasks, unmigrated: [], error: null }], deploy: [] };
 }

@@ -1,10 +1,13 @@
 """Runs the tasks and workflows of source trees on this machine, each with made-up inputs, and prints what came out.
 
 Arguments: SDK, FOLDER, then trees as in `flyteshift_trees.py`, which stands in FOLDER. SDK is flytekit or flyte.
-The document has, per module, `results`: {NAME: {"value": JSON} or {"error": TEXT}}.
+The document has, for `deploy` of each tree, {MODULE: {NAME: RESULT}}; a result has `value` or `error`, and `calls`: the calls with
+overrides in a workflow's own body, in their order, each with the called task and the facts with which it is called; null for
+Flyte 1's tasks, whose calls are not known before they run.
 """
 
 import builtins
+import copy
 import io
 import os
 import sys
@@ -16,6 +19,7 @@ sdk, sys.path[0] = sys.argv[1], sys.argv[2]
 del sys.argv[1:3]
 
 from flyteshift_trees import functions_of, print_document
+from flyteshift_wire import _resources as wire_resources
 
 SECRETS_FOLDER = tempfile.mkdtemp(prefix="flyteshift-secrets-", dir=os.environ["HOME"])
 os.environ["FLYTE_SECRETS_DEFAULT_DIR"] = SECRETS_FOLDER
@@ -73,10 +77,15 @@ def write_secret(path, value):
 class Flytekit:
     def __init__(self):
         import flytekit
+        import serialise_flyte1
+        from flytekit.core.node import Node
         from flytekit.core.python_function_task import PythonFunctionTask
         from flytekit.core.workflow import PythonFunctionWorkflow
 
         self.file = flytekit.Secret.MountType.FILE
+        self.serialiser = serialise_flyte1
+        self.overridden = []
+        Node.with_overrides = self.remember(Node.with_overrides)
         self.version, self.kinds = flytekit.__version__, (PythonFunctionTask, PythonFunctionWorkflow)
         self.secrets = flytekit.current_context().secrets
 
@@ -97,14 +106,60 @@ class Flytekit:
             if getattr(secret, "env_var", None):
                 yield secret.env_var, path if is_file else value
 
+    def remember(self, original):
+        def with_overrides(node, *rest, **named):
+            self.overridden.append(node)
+            return original(node, *rest, **named)
+
+        return with_overrides
+
     def run(self, entity, inputs):
         return entity(**inputs)
+
+    def calls(self, entity, root):
+        """A node's overrides on top of the facts of its task, field by field, as the cluster does it."""
+        if not hasattr(entity, "nodes"):
+            return None
+        nodes = [node for node in entity.nodes if any(node is overridden for overridden in self.overridden)]
+        return [{"task": self.function(node.flyte_entity).__name__, "facts": self.facts(node)} for node in nodes]
+
+    def facts(self, node):
+        task = copy.copy(node.flyte_entity)
+        task.pod_template = node._pod_template or task.pod_template
+        task._container_image = node._container_image or task.container_image
+        if node._extended_resources:
+            extended = type(node._extended_resources)()
+            extended.MergeFrom(task.get_extended_resources(None) or extended)
+            extended.MergeFrom(node._extended_resources)
+            task.get_extended_resources = lambda settings: extended
+        facts = self.serialiser._task_facts(task)
+        resources = node._resources.to_flyte_idl() if node._resources else None
+        named = {side: wire_resources(getattr(resources, side), {}, side) for side in ("requests", "limits") if resources}
+        for kind in {kind for sizes in named.values() for kind, size in sizes.items() if size}:
+            facts["requests"][kind], facts["limits"][kind] = named["requests"][kind], named["limits"][kind]
+        metadata = node.metadata.to_flyte_idl()
+        facts["retries"] = metadata.retries.retries
+        facts["timeout"] = metadata.timeout.seconds + metadata.timeout.nanos / 1e9
+        if metadata.WhichOneof("interruptible_value"):
+            facts["interruptible"] = metadata.interruptible
+        if metadata.WhichOneof("cacheable_value"):
+            facts["cache"]["enabled"] = metadata.cacheable
+        if metadata.WhichOneof("cache_version_value"):
+            facts["cache"]["version"] = metadata.cache_version
+        if metadata.WhichOneof("cache_serializable_value"):
+            facts["cache"]["serialise"] = metadata.cache_serializable
+        return facts
 
 
 class Flyte:
     def __init__(self):
         import flyte
+        import serialise_flyte2
         from flyte._task import AsyncFunctionTaskTemplate
+
+        self.serialiser = serialise_flyte2
+        self.body, self.overridden = None, []
+        AsyncFunctionTaskTemplate.override = self.remember(AsyncFunctionTaskTemplate.override)
 
         flyte.init()
         self.version, self.kinds = flyte.version(), (AsyncFunctionTaskTemplate,)
@@ -132,8 +187,21 @@ class Flyte:
             if secret.mount:
                 write_secret(os.path.join(SECRETS_FOLDER, secret.key), value)
 
+    def remember(self, original):
+        def override(task, **changes):
+            result = original(task, **changes)
+            if sys._getframe(1).f_code is self.body:
+                self.overridden.append(result)
+            return result
+
+        return override
+
     def run(self, task, inputs):
+        self.body, self.overridden = task.func.__code__, []
         return self.context.run(task, **inputs).outputs()
+
+    def calls(self, task, root):
+        return [{"task": called.func.__name__, "facts": self.serialiser._facts(called, root)} for called in self.overridden]
 
 
 runner = {"flytekit": Flytekit, "flyte": Flyte}[sdk]()
@@ -152,7 +220,7 @@ def finish_tree(root):
     before = dict(os.environ)
     os.environ.update(variable for entities in own.values() for variable in runner.variables(entities.values()))
     try:
-        return {module: {name: _result(entity) for name, entity in entities.items()} for module, entities in own.items()}
+        return {module: {name: _result(entity, root) for name, entity in entities.items()} for module, entities in own.items()}
     finally:
         os.environ.clear()
         os.environ.update(before)
@@ -165,11 +233,12 @@ def _entities(module):
             yield function.__qualname__, entity
 
 
-def _result(entity):
+def _result(entity, root):
     try:
         hints = typing.get_type_hints(runner.function(entity))
         hints.pop("return", None)
-        return {"value": plain(runner.run(entity, {name: sample(kind) for name, kind in hints.items()}))}
+        value = runner.run(entity, {name: sample(kind) for name, kind in hints.items()})
+        return {"value": plain(value), "calls": runner.calls(entity, root)}
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 

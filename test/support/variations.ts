@@ -35,7 +35,7 @@ export function indentedBy(step: string): (tree: SyntaxTree) => string {
 }
 
 /** What renamed names end with. */
-export const RENAMED = "_renamed";
+const RENAMED = "_renamed";
 
 /**
  * Every name that a Flyte 1 import binds gets another: `from flytekit import task as task_renamed`.

@@ -5,6 +5,7 @@ import type { TaskCall } from "../../src/flyte1/calls.ts";
 import { isPlainValue } from "../../src/flyte1/plain-values.ts";
 import type { OverrideField } from "../../src/flyte2/fields.ts";
 import type { MigrationContext, OverrideTarget } from "../../src/migrate/transform.ts";
+import { calledName } from "./called-name.ts";
 import { podTemplate } from "./pod-templates.ts";
 
 /** Values that mean nothing to Flyte 2's `override`, and what says the same. */
@@ -50,6 +51,6 @@ export function overrideSettings(context: MigrationContext, { module, task }: Ta
   if (template && pod) target.set("pod_template", pod, template);
   const config = target.take("task_config");
   if (config && config.value.kind !== "none") {
-    target.note("task-settings/task-config", config.node, { slots: { task: task.name, config: config.value.text } });
+    target.note("task-settings/task-config", config.node, { slots: { task: task.name, config: calledName(config.value) } });
   }
 }

@@ -1,10 +1,13 @@
 /** What the body of a workflow or dynamic holds besides calls of tasks. */
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { bodyOf } from "../../src/flyte1/calls.ts";
+import { namedTupleFields } from "../../src/flyte1/outputs.ts";
+import type { Repository } from "../../src/flyte1/repository.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import { isHiddenEntity } from "../../src/flyte1/wrappers.ts";
 import { environmentOfTask } from "../../src/flyte2/declared-tasks.ts";
 import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
+import type { Module } from "../../src/project/modules.ts";
 import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
 
 /** Statements that a workflow ran while it was compiled. */
@@ -43,12 +46,28 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
   if (isHiddenEntity(context.repository, task.module, callee)) {
     return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
   }
-  if (task.kind !== "workflow") return;
+  if (task.kind !== "workflow" || isSubmission(context, task, node, callee)) return;
   const meaning = context.repository.symbols.meaningOf(task.module, callee);
   const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
   const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root);
   if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
   else compileTime(task, node, note);
+}
+
+/** Calls that only put values together, or call a task in a roundabout way: no Python of its own runs. */
+function isSubmission({ repository }: MigrationContext, { module }: TaskDeclaration, call: SyntaxNode, callee: SyntaxNode): boolean {
+  if (namedTupleFields(repository, module, callee) || isPartialOfTask(repository, module, call)) return true;
+  const meaning = repository.symbols.meaningOf(module, callee);
+  if (meaning?.kind !== "definition" || meaning.attributes.length > 0) return false;
+  return meaning.binding.sites.every(({ value }) => value !== null && isPartialOfTask(repository, meaning.module, value));
+}
+
+/** `functools.partial(train, day=day)`. */
+function isPartialOfTask(repository: Repository, module: Module, call: SyntaxNode): boolean {
+  const callee = call.kind === "call" ? call.field("function") : undefined;
+  const meaning = callee && repository.symbols.meaningOf(module, callee);
+  const [first] = call.field("arguments")?.parts ?? [];
+  return meaning?.kind === "external" && meaning.path === "functools.partial" && first !== undefined && repository.taskNamed(module, first) !== undefined;
 }
 
 function compileTime(task: TaskDeclaration, node: SyntaxNode, note: Note): void {
