@@ -30,7 +30,7 @@ export function functionName(random: Random): string {
   return `${random.pick(VERBS)}_${noun(random)}_${noun(random)}`;
 }
 
-export function className(random: Random): string {
+function className(random: Random): string {
   return [noun(random), noun(random)].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 

@@ -19,7 +19,8 @@ export class Reach {
   /** Tasks in whose execution a node runs. A use that is no call counts too: what is passed on may be called. */
   tasksAt(module: Module, node: SyntaxNode): ReadonlySet<TaskDeclaration> {
     const task = this.repository.taskAround(module, node);
-    if (task) return [task.function.field("body"), ...task.below].some((part) => part?.contains(node)) ? new Set([task]) : new Set();
+    if (task)
+      return [task.function.field("body"), ...task.below].some((part) => part?.contains(node)) ? new Set([task]) : new Set();
     const owner = topLevelOwner(module, node);
     return owner ? this.tasksOf(owner) : new Set();
   }

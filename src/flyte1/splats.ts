@@ -41,7 +41,8 @@ function mappingArguments(repository: Repository, task: TaskDeclaration, splat: 
   // The values are copied into this module, so their names must be this module's.
   if (meaning?.kind !== "definition" || meaning.module !== task.module || meaning.attributes.length > 0) return undefined;
   const [site, ...others] = meaning.binding.sites;
-  if (meaning.binding.scope.kind !== "module" || !site?.value || site.kind !== "assignment" || others.length > 0) return undefined;
+  if (meaning.binding.scope.kind !== "module" || !site?.value || site.kind !== "assignment" || others.length > 0)
+    return undefined;
   const found = displayArguments(site.value);
   return found && { arguments: found, binding: meaning.binding };
 }

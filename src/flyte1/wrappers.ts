@@ -9,7 +9,12 @@ import type { Repository } from "./repository.ts";
 import { decoratorKind } from "./tasks.ts";
 
 /** Other callables that make tasks or decorators. */
-const MAKES_TASKS = new Set(["flytekit.Environment", "flytekit.reference_task", "flytekit.reference_workflow", "flytekit.reference_launch_plan"]);
+const MAKES_TASKS = new Set([
+  "flytekit.Environment",
+  "flytekit.reference_task",
+  "flytekit.reference_workflow",
+  "flytekit.reference_launch_plan",
+]);
 
 /** The function or name that holds a reference as a value; undefined for a decorator on a function of its module. */
 export function holderOf(reference: Reference): Binding | undefined {
@@ -20,7 +25,9 @@ export function holderOf(reference: Reference): Binding | undefined {
 /** Reads of a binding outside of its own definition. */
 export function usesElsewhere(repository: Repository, binding: Binding): Use[] {
   const own = binding.sites.map((site) => statementOf(site.node));
-  return repository.usesOf(binding).filter((use) => use.kind === "read" && !own.some((statement) => statement.contains(use.node)));
+  return repository
+    .usesOf(binding)
+    .filter((use) => use.kind === "read" && !own.some((statement) => statement.contains(use.node)));
 }
 
 /** True when one of the reads decorates a function. */

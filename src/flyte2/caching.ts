@@ -2,7 +2,7 @@
 import { type Expression, type Item, source } from "../python/expression.ts";
 
 /** The class's canonical name. */
-export const CACHE = "flyte.Cache";
+const CACHE = "flyte.Cache";
 
 /**
  * How a cache behaves.

@@ -32,7 +32,9 @@ function environmentNamed(symbols: Symbols, module: Module, node: SyntaxNode): D
   if (!attributeChain(node)) return undefined;
   const meaning = symbols.meaningOf(module, node);
   if (meaning?.kind !== "definition" || meaning.attributes.length > 0) return undefined;
-  const isEnvironment = meaning.binding.sites.some((site) => site.value && environmentName(symbols, meaning.module, site.value) !== undefined);
+  const isEnvironment = meaning.binding.sites.some(
+    (site) => site.value && environmentName(symbols, meaning.module, site.value) !== undefined,
+  );
   return isEnvironment ? { module: meaning.module, binding: meaning.binding } : undefined;
 }
 
@@ -41,6 +43,9 @@ export function environmentName(symbols: Symbols, module: Module, value: SyntaxN
   const callee = value.kind === "call" ? value.field("function") : undefined;
   const meaning = callee && symbols.meaningOf(module, callee);
   if (meaning?.kind !== "external" || !/^flyte(\.\w+)*\.TaskEnvironment$/.test(meaning.path)) return undefined;
-  const name = value.field("arguments")?.parts.find((part) => part.field("name")?.text === "name")?.field("value");
+  const name = value
+    .field("arguments")
+    ?.parts.find((part) => part.field("name")?.text === "name")
+    ?.field("value");
   return (name?.kind === "string" ? stringValue(name) : undefined) ?? "";
 }

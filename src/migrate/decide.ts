@@ -93,7 +93,8 @@ export class Decider {
     if (this.round === 0 || this.free.has(binding)) return false;
     // Guards against definitions that use each other.
     this.free.add(binding);
-    const isFree = this.isEditableBinding(binding) && this.repository.usesOf(binding).every((use) => this.acceptsUse(binding, use));
+    const isFree =
+      this.isEditableBinding(binding) && this.repository.usesOf(binding).every((use) => this.acceptsUse(binding, use));
     if (isFree) return false;
     this.free.delete(binding);
     this.pinned.add(binding);
@@ -133,12 +134,14 @@ export class Decider {
   private blockForItself(task: TaskDeclaration): void {
     const slots = { task: task.name };
     if (!this.isEditable(task.module)) this.block(task, "project/outside-paths", task.decorator, { slots });
-    if (task.kind === "eager") this.block(task, "flyte1/not-migrated", task.decorator, { slots: { name: task.reference.name, consequence: "" } });
+    if (task.kind === "eager")
+      this.block(task, "flyte1/not-migrated", task.decorator, { slots: { name: task.reference.name, consequence: "" } });
     const holder = task.place === "function" ? holderOf(task.reference) : undefined;
     if (holder && decoratesSomething(this.repository, holder)) {
       const related = usesElsewhere(this.repository, holder);
       this.block(task, "tasks/wrapper", task.reference.node, { slots: { name: task.reference.name }, related });
-    } else if (task.place !== "module") this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
+    } else if (task.place !== "module")
+      this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
     const above = task.above[0];
     if (above) this.block(task, "tasks/decorator-above", above, { slots: { ...slots, decorator: above.text } });
     this.blockForReferences(task);
@@ -149,7 +152,8 @@ export class Decider {
   private blockForReferences(task: TaskDeclaration): void {
     const inner = this.repository.tasks.filter((other) => isDeclaredIn(task, other));
     // What a task declared in here says of itself holds for this one, too.
-    for (const other of inner) this.block(task, "tasks/not-at-module-level", other.decorated, { slots: { task: other.name, place: other.place } });
+    for (const other of inner)
+      this.block(task, "tasks/not-at-module-level", other.decorated, { slots: { task: other.name, place: other.place } });
     const inFunction = this.repository
       .referencesIn(task.module)
       .filter(({ kind, node }) => kind === "read" && isWithin(task, node) && !this.isInOverrides(task, node))
@@ -179,7 +183,8 @@ export class Decider {
     for (const reference of this.repository.references) {
       const { module, node, kind, name } = reference;
       const isInFunction = node.ancestor("function_definition", "lambda") !== undefined;
-      if (kind === "import" || !isInFunction || decoratorKind(name) !== undefined || this.repository.taskAround(module, node)) continue;
+      if (kind === "import" || !isInFunction || decoratorKind(name) !== undefined || this.repository.taskAround(module, node))
+        continue;
       if (this.isSupported(reference)) continue;
       for (const task of reach.tasksAt(module, node)) {
         const place = task.function.field("name") ?? task.function;
@@ -225,7 +230,10 @@ export class Decider {
 
   private translate(task: TaskDeclaration): TaskPlan | undefined {
     const resolved = resolveArguments(this.repository, task);
-    const splats = [...resolved.unknown, ...resolved.mappings.filter((binding) => this.isPinned(binding)).map(() => task.decorator)];
+    const splats = [
+      ...resolved.unknown,
+      ...resolved.mappings.filter((binding) => this.isPinned(binding)).map(() => task.decorator),
+    ];
     for (const splat of splats) this.block(task, "tasks/splat", splat, { slots: { task: task.name, splat: splat.text } });
     const environment = new Map<EnvironmentField, Fact>();
     const decorator = new Map<TaskField, Fact>();
@@ -333,7 +341,8 @@ export class Decider {
       if (other.mappings.length > 0 && other.task.module === use.module && isInside(other.taken.keys(), use.node)) return true;
     }
     for (const [call, override] of this.overrides) {
-      if (call.module === use.module && call.caller && this.isMigrated(call.caller) && isInside(override.taken.keys(), use.node)) return true;
+      if (call.module === use.module && call.caller && this.isMigrated(call.caller) && isInside(override.taken.keys(), use.node))
+        return true;
     }
     return this.running.some(({ run }) => run.acceptsUse?.(binding, use));
   }

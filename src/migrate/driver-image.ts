@@ -62,7 +62,8 @@ function nameFor(repository: Repository, module: Module, { module: home, binding
   for (const item of module.imports) {
     const found = item.local === null ? undefined : repository.symbols.importMeaning(module, item.node);
     if (found?.kind === "definition" && found.binding === binding) return item.local ?? undefined;
-    if (found?.kind === "module" && found.module === home && (item.name !== null || item.alias !== null)) return `${item.local}.${binding.name}`;
+    if (found?.kind === "module" && found.module === home && (item.name !== null || item.alias !== null))
+      return `${item.local}.${binding.name}`;
   }
   return undefined;
 }

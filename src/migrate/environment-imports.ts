@@ -56,7 +56,12 @@ function addItems(edits: ModuleEdits, statement: SyntaxNode, added: readonly str
   const isOneLine = lineStart(text, statement.start) === lineStart(text, statement.end);
   const line = text.slice(lineStart(text, statement.start), statement.end);
   const [first] = items;
-  if (isOneLine && first && line.length + missing.join(", ").length + 2 > width && !text.slice(statement.start, first.start).includes("(")) {
+  if (
+    isOneLine &&
+    first &&
+    line.length + missing.join(", ").length + 2 > width &&
+    !text.slice(statement.start, first.start).includes("(")
+  ) {
     const all = isSorted ? [...names, ...missing].sort() : [...names, ...missing];
     const head = text.slice(statement.start, first.start);
     return edits.replace(statement, [`${head}(`, ...all.map((name) => `${edits.step}${name},`), ")"].join(edits.newline));

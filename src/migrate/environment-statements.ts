@@ -14,7 +14,7 @@ import type { ModuleEdits } from "./module-edits.ts";
 export type EnvironmentVariable = (environment: Environment) => string;
 
 /** The call that makes the environment. Comments of its facts come with them. */
-export function environmentCall(environment: Environment, variableOf: EnvironmentVariable): Expression {
+function environmentCall(environment: Environment, variableOf: EnvironmentVariable): Expression {
   const items = ENVIRONMENT_FIELDS.flatMap((field) => {
     if (field === "name") return [{ prefix: "name=", value: source(quote(environment.name)) }];
     if (field === "depends_on") {
@@ -76,7 +76,7 @@ function insertBefore(anchor: SyntaxNode, lines: readonly string[], edits: Modul
   const { newline, module } = edits;
   const offset = startWithComments(anchor);
   const previous = module.tree.root.parts.findLast((part) => part.end <= offset);
-  const isDefinition = previous && /definition$/.test(previous.kind);
+  const isDefinition = previous && previous.kind.endsWith("definition");
   if (previous && !isDefinition) edits.replaceRange(startOfBlankLines(module.text, offset), offset, newline);
   edits.insert(offset, lines.join(newline) + newline.repeat(3));
 }

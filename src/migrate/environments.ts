@@ -57,7 +57,13 @@ export function placeEnvironments(
   groups.forEach(assign);
   const existing = existingEnvironments();
   const edges = findSubmissions(repository).map(({ driver, submitted }): Edge => {
-    return { from: driver, to: () => ("binding" in submitted && !("decorated" in submitted) ? existing(submitted) : environmentOf.get(submitted as TaskDeclaration)) };
+    return {
+      from: driver,
+      to: () =>
+        "binding" in submitted && !("decorated" in submitted)
+          ? existing(submitted)
+          : environmentOf.get(submitted as TaskDeclaration),
+    };
   });
 
   // A workflow that shares an environment can close a circle that its calls alone do not have.
@@ -103,7 +109,14 @@ interface Edge {
 function existingEnvironments(): Existing {
   const known = new Map<Binding, Environment>();
   return ({ module, binding }) => {
-    const environment = known.get(binding) ?? { module, facts: new Map(), tasks: [], name: "", variable: binding.name, dependsOn: [] };
+    const environment = known.get(binding) ?? {
+      module,
+      facts: new Map(),
+      tasks: [],
+      name: "",
+      variable: binding.name,
+      dependsOn: [],
+    };
     known.set(binding, environment);
     return environment;
   };
@@ -140,7 +153,8 @@ function groupTasks(
   for (const { task, environment } of plans) {
     if (task.kind !== "workflow") continue;
     const image = driverImage(repository, task, plans, calls, decision);
-    if (image.several) notes.push(note("environments/driver-image", module, task.function, { task: task.name, image: image.shown }));
+    if (image.several)
+      notes.push(note("environments/driver-image", module, task.function, { task: task.name, image: image.shown }));
     add(task, new Map([...environment, ...(image.fact ? [["image", image.fact] as const] : [])]));
   }
   for (const group of groups.values()) group.tasks.sort((a, b) => a.decorated.start - b.decorated.start);
@@ -221,7 +235,7 @@ function firstStart(environment: Environment): number {
 }
 
 /** True when nothing but an image sets the environment up: a former workflow may live in it. */
-export function isPlain(environment: Environment): boolean {
+function isPlain(environment: Environment): boolean {
   return [...environment.facts.keys()].every((field) => field === "image");
 }
 

@@ -22,7 +22,7 @@ export const REGISTERS_ON_IMPORT = /^flytekitplugins\b|^flytekit\.extras\b/;
 export function removableImports(repository: Repository, ledger: Ledger): Set<Reference> {
   const imports = repository.references.filter((reference) => reference.kind === "import" && !reference.guarded);
   const removable = new Set(imports.filter((reference) => readsAreGone(repository, ledger, reference)));
-  for (let before = -1; before !== removable.size; ) {
+  for (let before = -1; before !== removable.size;) {
     before = removable.size;
     for (const reference of removable) {
       if (importersOf(repository, reference, imports).some((importer) => !removable.has(importer))) removable.delete(reference);

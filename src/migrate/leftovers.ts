@@ -18,7 +18,12 @@ export function leftoverNotes(
   const notes: NoteRecord[] = [];
   const known = new Set(blockers.map((note) => note.node));
   const seen = new Set<string>();
-  const add = (code: string, reference: Reference, slots: Record<string, string>, related: NoteRecord["details"]["related"] = []) => {
+  const add = (
+    code: string,
+    reference: Reference,
+    slots: Record<string, string>,
+    related: NoteRecord["details"]["related"] = [],
+  ) => {
     const { module, node } = reference;
     const key = `${module.path}:${statementOf(node).start}:${reference.name}:${code}`;
     if (seen.has(key) || known.has(node)) return;
@@ -29,10 +34,12 @@ export function leftoverNotes(
   for (const reference of left) {
     if (isPartOfAnother(reference, left)) continue;
     if (reference.guarded) add("flyte1/guarded-import", reference, { name: reference.name });
-    else if (decoratorKind(reference.name)) add("tasks/wrapper", reference, { name: reference.name }, wrapperUses(repository, reference));
+    else if (decoratorKind(reference.name))
+      add("tasks/wrapper", reference, { name: reference.name }, wrapperUses(repository, reference));
     else add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
   }
-  for (const reference of lonelyImports(repository, ledger)) add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
+  for (const reference of lonelyImports(repository, ledger))
+    add("flyte1/not-migrated", reference, { name: reference.name, consequence: "" });
   return notes;
 }
 
@@ -40,13 +47,14 @@ export function leftoverNotes(
 function isPartOfAnother(reference: Reference, left: readonly Reference[]): boolean {
   for (let call = reference.node.ancestor("call"); call; call = call.ancestor("call")) {
     const [callee, list] = [call.field("function"), call.field("arguments")];
-    if (list?.contains(reference.node) && left.some((other) => other.module === reference.module && other.node === callee)) return true;
+    if (list?.contains(reference.node) && left.some((other) => other.module === reference.module && other.node === callee))
+      return true;
   }
   return false;
 }
 
 /** Where the function, or the name, that holds a decorator as a value is used. */
-export function wrapperUses(repository: Repository, reference: Reference): NonNullable<NoteRecord["details"]["related"]> {
+function wrapperUses(repository: Repository, reference: Reference): NonNullable<NoteRecord["details"]["related"]> {
   const holder = holderOf(reference);
   return holder ? usesElsewhere(repository, holder) : [];
 }

@@ -8,7 +8,7 @@ import type { NoteRecord } from "./notes.ts";
 export const MARKER = "# TODO(flyteshift):";
 
 /** The marker's line for a finding, without indentation. */
-export function markerText(code: string, detail: string): string {
+function markerText(code: string, detail: string): string {
   return `${MARKER} ${code}${detail === "" ? "" : ` ${detail}`}`;
 }
 
@@ -16,16 +16,17 @@ export function markerText(code: string, detail: string): string {
  * Where the marker of a node goes: at the start of the statement that holds it; for a decorator or a signature, of the whole
  * decorated function. A comment line is legal there, which it is not inside a string or behind a backslash.
  */
-export function markerPlace(node: SyntaxNode): { offset: number; indent: string } {
+function markerPlace(node: SyntaxNode): { offset: number; indent: string } {
   const { text } = node.tree;
   let statement = node;
-  while (statement.parent && statement.parent.kind !== "block" && statement.parent.kind !== "module") statement = statement.parent;
+  while (statement.parent && statement.parent.kind !== "block" && statement.parent.kind !== "module")
+    statement = statement.parent;
   const offset = lineStart(text, statement.start);
   return { offset, indent: indentAt(text, statement.start) };
 }
 
 /** True when the comment lines directly above an offset hold a marker: the place is known, and a second run stacks nothing on it. */
-export function hasMarkerAbove(text: string, offset: number): boolean {
+function hasMarkerAbove(text: string, offset: number): boolean {
   let end = offset;
   while (end > 0) {
     const start = lineStart(text, end - 1);
@@ -45,7 +46,9 @@ export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]):
   const seen = new Set<string>();
   for (const { kind, node, details } of notes) {
     const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
-    const related = MARKS_ALL_PLACES.has(kind.code) ? (details.related ?? []).filter((place) => place.module === edits.module) : [];
+    const related = MARKS_ALL_PLACES.has(kind.code)
+      ? (details.related ?? []).filter((place) => place.module === edits.module)
+      : [];
     for (const place of [node, ...related.map((other) => other.node)]) {
       const { offset, indent } = markerPlace(place);
       const key = `${offset}:${marker}`;

@@ -24,7 +24,7 @@ export function kindOf(kinds: FindingKinds, code: string): FindingKind {
   return kind;
 }
 
-export function toFinding({ kind, module, node, details }: NoteRecord): Finding {
+function toFinding({ kind, module, node, details }: NoteRecord): Finding {
   const slots = details.slots ?? {};
   return {
     ...module.locate(node),
@@ -56,6 +56,7 @@ export function findingsOf(notes: readonly NoteRecord[]): Finding[] {
     if (!findings.has(key)) findings.set(key, finding);
   }
   return [...findings.values()].sort(
-    (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
+    (a, b) =>
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
   );
 }

@@ -17,7 +17,15 @@ import { insertMarkers } from "./markers.ts";
 import { ModuleEdits } from "./module-edits.ts";
 import { findingsOf, type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 import { PIPELINE_FINDINGS } from "./pipeline-findings.ts";
-import { type FilePlan, type Finding, type LedgerEntry, type Plan, PLAN_VERSION, type SkippedFile, type Summary } from "./plan.ts";
+import {
+  type FilePlan,
+  type Finding,
+  type LedgerEntry,
+  type Plan,
+  PLAN_VERSION,
+  type SkippedFile,
+  type Summary,
+} from "./plan.ts";
 import { rewriteRepository, type Rewritten } from "./rewrite.ts";
 import { openSources, type RawFile, type Sources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
@@ -39,7 +47,7 @@ export interface RepositoryInput {
 }
 
 /** All finding kinds by code: the pipeline's own and the transforms'. */
-export function findingKinds(transforms: readonly Transform[]): FindingKinds {
+function findingKinds(transforms: readonly Transform[]): FindingKinds {
   const kinds: FindingKind[] = [...PIPELINE_FINDINGS, ...transforms.flatMap((transform) => transform.findings)];
   return new Map(kinds.map((kind) => [kind.code, kind]));
 }
@@ -89,7 +97,9 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   const rewritten = rewriteRepository({ repository, decision, environments, running, ledger, kinds });
   const blockers = [...decision.blocked.values()].flat();
   const manual = [...blockers, ...rewritten.notes, ...leftoverNotes(repository, ledger, kinds, blockers)];
-  const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds)].filter(({ module }) => isEditable(module));
+  const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds)].filter(({ module }) =>
+    isEditable(module),
+  );
   const { drafts, overlapping } = draftFiles({ repository, sources, rewritten, notes, isEditable, settings });
   await stage("rewrite");
 
@@ -150,7 +160,11 @@ function draftFiles({ repository, sources, rewritten, notes, isEditable, setting
     }
     const isOurs = mentioning.has(path) || repository.referencesIn(module).length > 0;
     if (migrated === original && !isOurs) continue;
-    drafts.set(path, { plan: { path, original, migrated, changes: rewritten.changes.get(module) ?? [] }, tree, edits: edits.edits });
+    drafts.set(path, {
+      plan: { path, original, migrated, changes: rewritten.changes.get(module) ?? [] },
+      tree,
+      edits: edits.edits,
+    });
   }
   for (const [path, text] of sources.marked) {
     const plan = { path, original: text, migrated: text, changes: [] };

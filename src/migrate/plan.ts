@@ -15,7 +15,7 @@ export const PLAN_VERSION = 1;
  * - `review`: applied, and behaviour can differ; the finding says how.
  * - `manual`: not applied; a marker stands on the line and the finding says what to do.
  */
-export type Confidence = "exact" | "review" | "manual";
+type Confidence = "exact" | "review" | "manual";
 
 /** A place in a file: path relative to the plan's root with `/`, line and column from 1 (columns in UTF-16 units). */
 export interface Location {

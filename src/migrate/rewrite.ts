@@ -90,12 +90,14 @@ class Rewriter {
       const inReview = notes.some((note) => note.by === transform && (note.node === argument || argument.contains(note.node)));
       const outcome = inReview ? "review" : "migrated";
       this.input.ledger.settle(argument, outcome, transform);
-      for (const reference of this.referencesInside(module, argument)) this.input.ledger.settle(reference.node, outcome, transform);
+      for (const reference of this.referencesInside(module, argument))
+        this.input.ledger.settle(reference.node, outcome, transform);
     }
   }
 
   private settleBlocked(module: Module, decorated: SyntaxNode): void {
-    for (const reference of this.referencesInside(module, decorated)) this.input.ledger.settle(reference.node, "manual", "pipeline");
+    for (const reference of this.referencesInside(module, decorated))
+      this.input.ledger.settle(reference.node, "manual", "pipeline");
   }
 
   private referencesInside(module: Module, node: SyntaxNode): Reference[] {
@@ -112,7 +114,8 @@ class Rewriter {
       return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
     });
     const callee = `${environment.variable}.task`;
-    const expression: Expression = items.length > 0 ? { kind: "call", callee, arguments: items } : { kind: "source", text: callee };
+    const expression: Expression =
+      items.length > 0 ? { kind: "call", callee, arguments: items } : { kind: "source", text: callee };
     const start = lineStart(task.module.text, task.decorator.start);
     const indent = task.module.text.slice(start, task.decorator.start);
     const text = layOut(expression, {
@@ -139,7 +142,8 @@ class Rewriter {
     // The environment is printed from the first task's facts; the other tasks' comments are only their own.
     const facts = environment && first === task ? [...environment.facts.values()] : [];
     const items = facts.map((fact) => mergedItem("", fact.value, fact.from));
-    const kept = decoratorText + items.map((item) => commentsOf({ kind: "display", brackets: "[]", items: [item] }).join("\n")).join("\n");
+    const kept =
+      decoratorText + items.map((item) => commentsOf({ kind: "display", brackets: "[]", items: [item] }).join("\n")).join("\n");
     const lost = commentsWithin(decoratorExpression(task)).filter((comment) => !kept.includes(comment));
     if (lost.length === 0) return;
     const start = lineStart(task.module.text, task.decorator.start);
@@ -197,10 +201,13 @@ class Rewriter {
     };
     return {
       module,
-      note: (code, node, details = {}) => void this.notes.push({ kind: kindOf(kinds, code), module, node, details, by: transform.id }),
+      note: (code, node, details = {}) =>
+        void this.notes.push({ kind: kindOf(kinds, code), module, node, details, by: transform.id }),
       references: repository
         .referencesIn(module)
-        .filter((reference) => reference.kind === "read" && isOwned(reference.name) && ledger.outcomeOf(reference.node) === undefined),
+        .filter(
+          (reference) => reference.kind === "read" && isOwned(reference.name) && ledger.outcomeOf(reference.node) === undefined,
+        ),
       replace: (node, replacement) => touched(node).replace(node, replacement),
       replaceBetween: (start, end, text) => this.editsOf(module).replaceRange(start, end, text),
       removeStatement: (statement) => touched(statement).removeStatement(statement),
@@ -224,7 +231,9 @@ class Rewriter {
   /** Other modules' environments, and the image that a driver takes from another module. */
   private neededIn(module: Module): NeededName[] {
     const environments = this.environmentImports.get(module)?.needed ?? [];
-    const facts = this.input.environments.all.filter((environment) => environment.module === module).flatMap((one) => [...one.facts.values()]);
+    const facts = this.input.environments.all
+      .filter((environment) => environment.module === module)
+      .flatMap((one) => [...one.facts.values()]);
     const images = facts.map((fact) => fact.imports).filter(isDefined);
     const isBound = (name: string) => module.scopes.module.bindings.has(name);
     return [
@@ -258,6 +267,10 @@ function decoratorExpression(task: TaskDeclaration): SyntaxNode {
 
 function commentsOf(expression: Expression): string[] {
   const items = expression.kind === "call" ? expression.arguments : expression.kind === "display" ? expression.items : [];
-  const nested = items.flatMap((item) => [...(item.comments?.above ?? []), item.comments?.behind ?? "", ...commentsOf(item.value)]);
+  const nested = items.flatMap((item) => [
+    ...(item.comments?.above ?? []),
+    item.comments?.behind ?? "",
+    ...commentsOf(item.value),
+  ]);
   return expression.kind === "source" && expression.text.includes("#") ? [flat(expression)] : nested;
 }

@@ -48,7 +48,10 @@ export class ImportGraph {
     this.imports.set(module, found);
     for (const item of module.imports) {
       if (!isAtTopLevel(item.statement)) continue;
-      const names = [item.module, ...(item.name === null || item.name === "*" ? [] : [`${item.module}.${item.name}`.replace(/^(\.+)\./, "$1")])];
+      const names = [
+        item.module,
+        ...(item.name === null || item.name === "*" ? [] : [`${item.module}.${item.name}`.replace(/^(\.+)\./, "$1")]),
+      ];
       for (const name of names) {
         const path = this.modules.layout.find(name, module.path);
         const target = path !== undefined && this.among.has(path) ? this.modules.at(path) : undefined;

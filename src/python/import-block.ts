@@ -51,7 +51,10 @@ export function placeImports(
     entry.lines.push({ text: `${separated ? newline : ""}${line.text}${newline}`, group: line.group });
     entry.after = blankAfter ? [newline] : [];
   }
-  return [...byOffset].map(([offset, entry]) => ({ offset, text: entry.lines.map((line) => line.text).join("") + entry.after.join("") }));
+  return [...byOffset].map(([offset, entry]) => ({
+    offset,
+    text: entry.lines.map((line) => line.text).join("") + entry.after.join(""),
+  }));
 }
 
 interface NewLine extends Omit<Line, "statement"> {
@@ -115,7 +118,7 @@ function standsApart(statement: SyntaxNode): boolean {
 /** Behind the docstring, or at the very top below comments such as a shebang. */
 function top(root: SyntaxNode, endOf: (statement: SyntaxNode) => number) {
   const first = root.parts[0];
-  const isDocstring = first?.kind === "expression_statement" && /string$/.test(first.children[0]?.kind ?? "");
+  const isDocstring = first?.kind === "expression_statement" && (first.children[0]?.kind ?? "").endsWith("string");
   if (first && isDocstring) return { offset: endOf(first), blankBefore: true, blankAfter: root.parts.length > 1 };
   return { offset: first?.start ?? root.end, blankBefore: false, blankAfter: true };
 }
@@ -123,7 +126,8 @@ function top(root: SyntaxNode, endOf: (statement: SyntaxNode) => number) {
 /** Import statements of the module itself, not those inside `try` or `if`. */
 function topImports(root: SyntaxNode, groupOf: GroupOf): Line[] {
   return root.children.flatMap((statement): Line[] => {
-    if (statement.kind === "future_import_statement") return [{ statement, group: "future", isFrom: true, module: "__future__", first: "" }];
+    if (statement.kind === "future_import_statement")
+      return [{ statement, group: "future", isFrom: true, module: "__future__", first: "" }];
     if (statement.kind !== "import_statement" && statement.kind !== "import_from_statement") return [];
     const isFrom = statement.kind === "import_from_statement";
     const name = isFrom ? statement.field("module_name") : statement.field("name");

@@ -57,11 +57,7 @@ export function numberValue(node: SyntaxNode): number | undefined {
 
 /** A Python string literal in double quotes, as formatters write it. */
 export function quote(value: string): string {
-  const escaped = value
-    .replaceAll("\\", "\\\\")
-    .replaceAll("\n", "\\n")
-    .replaceAll("\r", "\\r")
-    .replaceAll("\t", "\\t");
+  const escaped = value.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t");
   if (escaped.includes('"') && !escaped.includes("'")) return `'${escaped}'`;
   return `"${escaped.replaceAll('"', '\\"')}"`;
 }

@@ -28,7 +28,7 @@ export interface SerialiseOptions {
 }
 
 /** The serialiser itself could not work; the message says what to do. A user's module that fails is no such error. */
-export class SerialiserError extends Error {
+class SerialiserError extends Error {
   override readonly name = "SerialiserError";
 }
 

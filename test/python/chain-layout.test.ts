@@ -20,8 +20,9 @@ const chain = (...packages: Item[]): ChainExpression => ({
   ],
 });
 
+const naming = (path: string) => path.replace("flyte.", "fl.");
+
 function laidOut(expression: Expression, width: number): string {
-  const naming = (path: string) => path.replace("flyte.", "fl.");
   return `IMAGE = ${layOut(expression, { naming, indent: "", column: 8, behind: 0, width, newline: "\n", step: "    " })}`;
 }
 

@@ -38,7 +38,7 @@ export interface Problem {
 }
 
 /** The new texts of all files, whether the plan has something to say about them or not. */
-export function migratedTexts({ input, plan }: Pick<Migration, "input" | "plan">): Map<string, string> {
+function migratedTexts({ input, plan }: Pick<Migration, "input" | "plan">): Map<string, string> {
   const planned = new Map(plan.files.map((file) => [file.path, file.migrated]));
   return new Map([...input].map(([path, text]) => [path, planned.get(path) ?? text]));
 }

@@ -1,6 +1,6 @@
 /**
  * Runs the tasks and workflows of migrations under both SDKs, with the same made-up inputs, and compares what comes out; and for
- * workflows, what calls with overrides ask the cluster for, which no task's own template says.
+ * workflows, what each call asks the cluster for, overrides included.
  */
 import { fileURLToPath } from "node:url";
 import { compareTrees } from "../../src/verify/compare.ts";
@@ -14,15 +14,16 @@ import { runPython } from "./run-python.ts";
 const SCRIPT = fileURLToPath(new URL("run_tasks.py", import.meta.url));
 const VERIFY_SCRIPTS = fileURLToPath(new URL("../../src/verify/python", import.meta.url));
 
-/** A call with overrides in the body of a workflow. */
-interface OverriddenCall {
-  /** The function's name of the called task. */
+/** A call in the body of a workflow. */
+interface Call {
+  /** Name of the function of the called task. */
   readonly task: string;
-  readonly facts: TaskFacts;
+  /** With the overrides of this call; null for a workflow. */
+  readonly facts: TaskFacts | null;
 }
 
 /** What came out of one task: a value, or an error as text. */
-type Result = { readonly value: unknown; readonly calls: readonly OverriddenCall[] | null } | { readonly error: string };
+type Result = { readonly value: unknown; readonly calls: readonly Call[] | null } | { readonly error: string };
 
 interface Run {
   readonly module: string;
@@ -78,15 +79,20 @@ function compareRun(subject: string, v1: Run, v2: Run, options: CompareOptions):
   const after = JSON.stringify(v2.result.value);
   if (before !== after) return [{ subject, detail: `${before} became ${after}` }];
   if (!v1.result.calls) return [];
-  const [original, migrated] = [callTree(v1, v1.result.calls), callTree(v2, v2.result.calls ?? [])];
+  const workflows = new Set(v1.result.calls.filter(({ facts }) => !facts).map(({ task }) => task));
+  const calls = [v1.result.calls, v2.result.calls ?? []].map((all) => all.filter(({ task }) => !workflows.has(task)));
+  const [original, migrated] = [callTree(v1, calls[0] ?? []), callTree(v2, calls[1] ?? [])];
   const ofCaller = { ...options, announced: () => options.announced(v1) };
   return compareTrees(original, migrated, ofCaller).tasks.flatMap(problemsOfMigrated);
 }
 
-/** Calls in their order, each as if it was a task of its own. */
-function callTree({ module, name }: Run, calls: readonly OverriddenCall[]): SerialisedTree {
-  const tasks = calls.map(({ task, facts }, index) => {
-    return { name: `${name}: call ${index + 1} of ${task}`, kind: "task" as const, line: null, facts, error: null };
+/** Calls, each as if it was a task of its own; those of one task are counted, because independent calls may change places. */
+function callTree({ module, name }: Run, calls: readonly Call[]): SerialisedTree {
+  const counts = new Map<string, number>();
+  const tasks = calls.map(({ task, facts }) => {
+    const count = (counts.get(task) ?? 0) + 1;
+    counts.set(task, count);
+    return { name: `${name}: call ${count} of ${task}`, kind: "task" as const, line: null, facts, error: null };
   });
   return { root: "", modules: [{ module, tasks, unmigrated: [], error: null }], deploy: [] };
 }

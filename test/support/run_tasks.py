@@ -1,9 +1,9 @@
 """Runs the tasks and workflows of source trees on this machine, each with made-up inputs, and prints what came out.
 
 Arguments: SDK, FOLDER, then trees as in `flyteshift_trees.py`, which stands in FOLDER. SDK is flytekit or flyte.
-The document has, for `deploy` of each tree, {MODULE: {NAME: RESULT}}; a result has `value` or `error`, and `calls`: the calls with
-overrides in a workflow's own body, in their order, each with the called task and the facts with which it is called; null for
-Flyte 1's tasks, whose calls are not known before they run.
+The document has, for `deploy` of each tree, {MODULE: {NAME: RESULT}}; a result has `value` or `error`, and `calls`: the calls in a
+workflow's own body, in their order, each with the called task and the facts with which it is called (null for a Flyte 1
+workflow, which has none). `calls` is null for Flyte 1's tasks, whose calls are not known before they run.
 """
 
 import builtins
@@ -78,14 +78,11 @@ class Flytekit:
     def __init__(self):
         import flytekit
         import serialise_flyte1
-        from flytekit.core.node import Node
         from flytekit.core.python_function_task import PythonFunctionTask
         from flytekit.core.workflow import PythonFunctionWorkflow
 
         self.file = flytekit.Secret.MountType.FILE
         self.serialiser = serialise_flyte1
-        self.overridden = []
-        Node.with_overrides = self.remember(Node.with_overrides)
         self.version, self.kinds = flytekit.__version__, (PythonFunctionTask, PythonFunctionWorkflow)
         self.secrets = flytekit.current_context().secrets
 
@@ -106,13 +103,6 @@ class Flytekit:
             if getattr(secret, "env_var", None):
                 yield secret.env_var, path if is_file else value
 
-    def remember(self, original):
-        def with_overrides(node, *rest, **named):
-            self.overridden.append(node)
-            return original(node, *rest, **named)
-
-        return with_overrides
-
     def run(self, entity, inputs):
         return entity(**inputs)
 
@@ -120,10 +110,12 @@ class Flytekit:
         """A node's overrides on top of the facts of its task, field by field, as the cluster does it."""
         if not hasattr(entity, "nodes"):
             return None
-        nodes = [node for node in entity.nodes if any(node is overridden for overridden in self.overridden)]
+        nodes = [node for node in entity.nodes if isinstance(node.flyte_entity, self.kinds)]
         return [{"task": self.function(node.flyte_entity).__name__, "facts": self.facts(node)} for node in nodes]
 
     def facts(self, node):
+        if hasattr(node.flyte_entity, "nodes"):
+            return None
         task = copy.copy(node.flyte_entity)
         task.pod_template = node._pod_template or task.pod_template
         task._container_image = node._container_image or task.container_image
@@ -158,8 +150,9 @@ class Flyte:
         from flyte._task import AsyncFunctionTaskTemplate
 
         self.serialiser = serialise_flyte2
-        self.body, self.overridden = None, []
-        AsyncFunctionTaskTemplate.override = self.remember(AsyncFunctionTaskTemplate.override)
+        self.body, self.called = None, []
+        for name in ("__call__", "aio"):
+            setattr(AsyncFunctionTaskTemplate, name, self.remember(getattr(AsyncFunctionTaskTemplate, name)))
 
         flyte.init()
         self.version, self.kinds = flyte.version(), (AsyncFunctionTaskTemplate,)
@@ -188,20 +181,19 @@ class Flyte:
                 write_secret(os.path.join(SECRETS_FOLDER, secret.key), value)
 
     def remember(self, original):
-        def override(task, **changes):
-            result = original(task, **changes)
+        def call(task, *rest, **named):
             if sys._getframe(1).f_code is self.body:
-                self.overridden.append(result)
-            return result
+                self.called.append(task)
+            return original(task, *rest, **named)
 
-        return override
+        return call
 
     def run(self, task, inputs):
-        self.body, self.overridden = task.func.__code__, []
+        self.body, self.called = task.func.__code__, []
         return self.context.run(task, **inputs).outputs()
 
     def calls(self, task, root):
-        return [{"task": called.func.__name__, "facts": self.serialiser._facts(called, root)} for called in self.overridden]
+        return [{"task": called.func.__name__, "facts": self.serialiser._facts(called, root)} for called in self.called]
 
 
 runner = {"flytekit": Flytekit, "flyte": Flyte}[sdk]()

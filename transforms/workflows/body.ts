@@ -11,7 +11,14 @@ import type { Module } from "../../src/project/modules.ts";
 import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
 
 /** Statements that a workflow ran while it was compiled. */
-const COMPILE_TIME = new Set(["if_statement", "for_statement", "while_statement", "with_statement", "assert_statement", "raise_statement"]);
+const COMPILE_TIME = new Set([
+  "if_statement",
+  "for_statement",
+  "while_statement",
+  "with_statement",
+  "assert_statement",
+  "raise_statement",
+]);
 /** Methods of a node or promise that order or change nodes. */
 const ORDERING = new Set(["runs_before"]);
 
@@ -26,7 +33,8 @@ export function inspectBody(context: MigrationContext, task: TaskDeclaration, no
       if (called.task.isAsync) note("workflows/async-task", node, { slots: { callee: called.task.name, task: task.name } });
       if (isInTry(node, body)) note("workflows/try-except", node);
     } else if (node.kind === "call") inspectCall(context, task, node, note);
-    else if (node.kind === "binary_operator" && isOrdering(node)) note("workflows/ordering", node, { slots: { code: node.text } });
+    else if (node.kind === "binary_operator" && isOrdering(node))
+      note("workflows/ordering", node, { slots: { code: node.text } });
     else if (task.kind === "workflow" && COMPILE_TIME.has(node.kind)) compileTime(task, node, note);
   }
 }
@@ -55,7 +63,12 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
 }
 
 /** Calls that only put values together, or call a task in a roundabout way: no Python of its own runs. */
-function isSubmission({ repository }: MigrationContext, { module }: TaskDeclaration, call: SyntaxNode, callee: SyntaxNode): boolean {
+function isSubmission(
+  { repository }: MigrationContext,
+  { module }: TaskDeclaration,
+  call: SyntaxNode,
+  callee: SyntaxNode,
+): boolean {
   if (namedTupleFields(repository, module, callee) || isPartialOfTask(repository, module, call)) return true;
   const meaning = repository.symbols.meaningOf(module, callee);
   if (meaning?.kind !== "definition" || meaning.attributes.length > 0) return false;
@@ -67,7 +80,12 @@ function isPartialOfTask(repository: Repository, module: Module, call: SyntaxNod
   const callee = call.kind === "call" ? call.field("function") : undefined;
   const meaning = callee && repository.symbols.meaningOf(module, callee);
   const [first] = call.field("arguments")?.parts ?? [];
-  return meaning?.kind === "external" && meaning.path === "functools.partial" && first !== undefined && repository.taskNamed(module, first) !== undefined;
+  return (
+    meaning?.kind === "external" &&
+    meaning.path === "functools.partial" &&
+    first !== undefined &&
+    repository.taskNamed(module, first) !== undefined
+  );
 }
 
 function compileTime(task: TaskDeclaration, node: SyntaxNode, note: Note): void {

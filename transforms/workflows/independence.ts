@@ -5,7 +5,10 @@ import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
 
 /** The first pair of calls that Flyte 1 could run at the same time; a call in a loop makes a pair with itself. */
-export function independentCalls(context: MigrationContext, task: TaskDeclaration): { first: TaskCall; second: TaskCall } | undefined {
+export function independentCalls(
+  context: MigrationContext,
+  task: TaskDeclaration,
+): { first: TaskCall; second: TaskCall } | undefined {
   const body = bodyOf(task);
   const calls = context.calls.filter((call) => call.caller === task);
   if (!body) return undefined;
@@ -15,7 +18,13 @@ export function independentCalls(context: MigrationContext, task: TaskDeclaratio
     const here = calls.filter((call) => statement.contains(call.call));
     const read = namesIn(statement).flatMap((name) => [...(madeBy.get(name) ?? [])]);
     for (const call of here) {
-      const loop = call.call.ancestor("for_statement", "while_statement", "list_comprehension", "generator_expression", "dictionary_comprehension");
+      const loop = call.call.ancestor(
+        "for_statement",
+        "while_statement",
+        "list_comprehension",
+        "generator_expression",
+        "dictionary_comprehension",
+      );
       if (loop && body.contains(loop)) return { first: call, second: call };
       const own = new Set(namesIn(call.call).flatMap((name) => [...(madeBy.get(name) ?? [])]));
       for (const inner of here) if (inner !== call && call.call.contains(inner.call)) own.add(inner);

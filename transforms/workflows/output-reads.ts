@@ -81,7 +81,9 @@ function unpackedNames(
   taken: Set<string>,
 ): string[] | undefined {
   const used = new Set(reads.map((read) => fields[read.index]));
-  const isHidden = [...used].some((name) => name !== undefined && name !== binding.name && (taken.has(name) || binding.scope.lookup(name) !== undefined));
+  const isHidden = [...used].some(
+    (name) => name !== undefined && name !== binding.name && (taken.has(name) || binding.scope.lookup(name) !== undefined),
+  );
   if (isHidden || fields.some((field) => /^o\d+$/.test(field))) return undefined;
   for (const name of used) if (name !== undefined) taken.add(name);
   return fields.map((field) => (used.has(field) ? field : "_"));
