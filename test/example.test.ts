@@ -11,6 +11,7 @@ import { leftovers } from "../src/report/check.ts";
 import { transforms } from "../transforms/index.ts";
 import { pythonTexts } from "./support/fixtures.ts";
 import { checkMigrations } from "./support/migrated-trees.ts";
+import { compareRuns } from "./support/run-tasks.ts";
 import { runPython } from "./support/run-python.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../examples/forecasting", import.meta.url));
@@ -50,9 +51,25 @@ describe("the plan", () => {
 });
 
 test("every task asks for the same", async () => {
-  const input = pythonTexts(BEFORE);
-  const [checked] = await checkMigrations([{ input, settings: {}, plan }], { python: inject("python") });
+  const migrations = [{ input: pythonTexts(BEFORE), settings: {}, plan }];
+  const [checked] = await checkMigrations(migrations, { python: inject("python") });
   expect(checked?.problems).toEqual([]);
+  expect(checked?.comparison.tasks).toHaveLength(13);
+});
+
+/** Made-up inputs are shorter than the weeks of history that these need; the repository's own tests run them. */
+const NEED_HISTORY = [
+  "pipelines.backtest.weekly_errors",
+  "training.tasks.fit_smoothing",
+  "training.tasks.predict_demand",
+  "training.tasks.holdout_error",
+  "training.tasks.retrain",
+];
+
+test("every task, and every call in a workflow, does the same", async () => {
+  const migrations = [{ input: pythonTexts(BEFORE), settings: {}, plan }];
+  const [problems] = await compareRuns(migrations, { python: inject("python") });
+  expect(problems?.filter(({ subject }) => !NEED_HISTORY.includes(subject))).toEqual([]);
 });
 
 /** What a person does with the repository. */

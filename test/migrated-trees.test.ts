@@ -24,7 +24,7 @@ def spill(rows: int) -> int:
 
 @workflow
 def nightly(day: str) -> int:
-    return spill(rows=load(day=day))
+    return spill(rows=load(day=day)).with_overrides(retries=2)
 
 
 @workflow
@@ -48,10 +48,20 @@ const replaced =
 
 const CASES: Readonly<Record<string, { damage: Damage; wire: readonly string[]; runs?: readonly string[] }>> = {
   "no mistake": { damage: (plan) => plan, wire: [] },
-  "a fact is another one": { damage: replaced('cpu=("1", "2")', 'cpu="1"'), wire: ["pipeline.load: cpu"] },
+  "a fact is another one": {
+    damage: replaced('cpu=("1", "2")', 'cpu="1"'),
+    wire: ["pipeline.load: cpu"],
+    runs: ["pipeline.nightly.call 1 of load: cpu"],
+  },
+  "an override is another one": {
+    damage: replaced("spill.override(retries=2)", "spill.override(retries=3)"),
+    wire: [],
+    runs: ["pipeline.nightly.call 1 of spill: retries"],
+  },
   "a difference that no finding announces": {
     damage: (plan) => ({ ...plan, findings: manual(plan) }),
     wire: ["pipeline.spill: disk"],
+    runs: ["pipeline.nightly.call 1 of spill: disk"],
   },
   "a task that stays Flyte 1 in silence": { damage: (plan) => ({ ...plan, findings: review(plan) }), wire: ["pipeline.every"] },
   "a module that cannot be imported": {

@@ -14,7 +14,7 @@ export type Outputs =
 const SINGLE: Outputs = { kind: "single" };
 
 /** The outputs of a task or workflow. A caller in Flyte 2 gets a NamedTuple as a plain tuple (flyte/_internal/runtime/convert.py:578-589). */
-export function outputsOf(repository: Repository, task: TaskDeclaration): Outputs {
+export function outputsOf(repository: Repository, task: Pick<TaskDeclaration, "module" | "function">): Outputs {
   const annotation = task.function.field("return_type")?.parts[0];
   if (!annotation) return SINGLE;
   if (annotation.kind === "tuple") return plainTuple(annotation.parts.length);

@@ -12,8 +12,17 @@ export interface DeclaredEnvironment {
   readonly binding: Binding;
 }
 
-/** The environment of the Flyte 2 task that an expression names. */
-export function environmentOfTask(symbols: Symbols, module: Module, callee: SyntaxNode): DeclaredEnvironment | undefined {
+/** A function that is a Flyte 2 task. */
+export interface DeclaredTask {
+  readonly environment: DeclaredEnvironment;
+  /** Where the function is. */
+  readonly module: Module;
+  readonly function: SyntaxNode;
+  readonly isAsync: boolean;
+}
+
+/** The Flyte 2 task that an expression names. */
+export function declaredTask(symbols: Symbols, module: Module, callee: SyntaxNode): DeclaredTask | undefined {
   const meaning = symbols.meaningOf(module, callee);
   const [site] = meaning?.kind === "definition" && meaning.attributes.length === 0 ? meaning.binding.sites : [];
   const decorated = site?.kind === "function" ? site.statement.parent : undefined;
@@ -23,7 +32,10 @@ export function environmentOfTask(symbols: Symbols, module: Module, callee: Synt
     const maker = expression?.kind === "call" ? expression.field("function") : expression;
     if (maker?.kind !== "attribute" || maker.field("attribute")?.text !== "task") continue;
     const environment = maker.field("object") && environmentNamed(symbols, meaning.module, maker.field("object") ?? maker);
-    if (environment) return environment;
+    if (environment && site) {
+      const isAsync = site.statement.text.startsWith("async");
+      return { environment, module: meaning.module, function: site.statement, isAsync };
+    }
   }
   return undefined;
 }

@@ -3,24 +3,16 @@
  * workflows, what each call asks the cluster for, overrides included.
  */
 import { fileURLToPath } from "node:url";
-import { compareTrees } from "../../src/verify/compare.ts";
 import type { CompareOptions } from "../../src/verify/compare.ts";
-import type { SerialisedTree, TaskFacts } from "../../src/verify/document.ts";
 import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
-import { expectations, problemsOfMigrated, withTrees } from "./migrated-trees.ts";
+import { compareCalls } from "./compare-calls.ts";
+import type { Call } from "./compare-calls.ts";
+import { expectations, withTrees } from "./migrated-trees.ts";
 import type { CheckOptions, Migration, Problem } from "./migrated-trees.ts";
 import { runPython } from "./run-python.ts";
 
 const SCRIPT = fileURLToPath(new URL("run_tasks.py", import.meta.url));
 const VERIFY_SCRIPTS = fileURLToPath(new URL("../../src/verify/python", import.meta.url));
-
-/** A call in the body of a workflow. */
-interface Call {
-  /** Name of the function of the called task. */
-  readonly task: string;
-  /** With the overrides of this call; null for a workflow. */
-  readonly facts: TaskFacts | null;
-}
 
 /** What came out of one task: a value, or an error as text. */
 type Result = { readonly value: unknown; readonly calls: readonly Call[] | null } | { readonly error: string };
@@ -78,21 +70,5 @@ function compareRun(subject: string, v1: Run, v2: Run, options: CompareOptions):
   if ("error" in v2.result) return [{ subject, detail: `${before} became ${v2.result.error}` }];
   const after = JSON.stringify(v2.result.value);
   if (before !== after) return [{ subject, detail: `${before} became ${after}` }];
-  if (!v1.result.calls) return [];
-  const workflows = new Set(v1.result.calls.filter(({ facts }) => !facts).map(({ task }) => task));
-  const calls = [v1.result.calls, v2.result.calls ?? []].map((all) => all.filter(({ task }) => !workflows.has(task)));
-  const [original, migrated] = [callTree(v1, calls[0] ?? []), callTree(v2, calls[1] ?? [])];
-  const ofCaller = { ...options, announced: () => options.announced(v1) };
-  return compareTrees(original, migrated, ofCaller).tasks.flatMap(problemsOfMigrated);
-}
-
-/** Calls, each as if it was a task of its own; those of one task are counted, because independent calls may change places. */
-function callTree({ module, name }: Run, calls: readonly Call[]): SerialisedTree {
-  const counts = new Map<string, number>();
-  const tasks = calls.map(({ task, facts }) => {
-    const count = (counts.get(task) ?? 0) + 1;
-    counts.set(task, count);
-    return { name: `${name}: call ${count} of ${task}`, kind: "task" as const, line: null, facts, error: null };
-  });
-  return { root: "", modules: [{ module, tasks, unmigrated: [], error: null }], deploy: [] };
+  return v1.result.calls ? compareCalls(v1, v1.result.calls, v2.result.calls ?? [], options) : [];
 }

@@ -1,8 +1,8 @@
 """Runs the tasks and workflows of source trees on this machine, each with made-up inputs, and prints what came out.
 
 Arguments: SDK, FOLDER, then trees as in `flyteshift_trees.py`, which stands in FOLDER. SDK is flytekit or flyte.
-The document has, for `deploy` of each tree, {MODULE: {NAME: RESULT}}; a result has `value` or `error`, and `calls`: the calls in a
-workflow's own body, in their order, each with the called task and the facts with which it is called (null for a Flyte 1
+The document has, for `deploy` of each tree, {MODULE: {NAME: RESULT}}; a result has `value` or `error`, and `calls`: what a
+workflow's own body calls, in order, each with the called task and the facts with which it is called (null for a Flyte 1
 workflow, which has none). `calls` is null for Flyte 1's tasks, whose calls are not known before they run.
 """
 
@@ -68,6 +68,10 @@ def secret_value(group, key):
     return "-".join(part for part in (group, key) if part)
 
 
+def call(function, facts):
+    return {"called": {"module": function.__module__, "name": function.__qualname__}, "facts": facts}
+
+
 def write_secret(path, value):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
@@ -111,7 +115,7 @@ class Flytekit:
         if not hasattr(entity, "nodes"):
             return None
         nodes = [node for node in entity.nodes if isinstance(node.flyte_entity, self.kinds)]
-        return [{"task": self.function(node.flyte_entity).__name__, "facts": self.facts(node)} for node in nodes]
+        return [call(self.function(node.flyte_entity), self.facts(node)) for node in nodes]
 
     def facts(self, node):
         if hasattr(node.flyte_entity, "nodes"):
@@ -150,7 +154,7 @@ class Flyte:
         from flyte._task import AsyncFunctionTaskTemplate
 
         self.serialiser = serialise_flyte2
-        self.body, self.called = None, []
+        self.bodies, self.body, self.called = set(), None, []
         for name in ("__call__", "aio"):
             setattr(AsyncFunctionTaskTemplate, name, self.remember(getattr(AsyncFunctionTaskTemplate, name)))
 
@@ -181,19 +185,26 @@ class Flyte:
                 write_secret(os.path.join(SECRETS_FOLDER, secret.key), value)
 
     def remember(self, original):
-        def call(task, *rest, **named):
-            if sys._getframe(1).f_code is self.body:
+        def remembering(task, *rest, **named):
+            if self.caller(sys._getframe(1)) is self.body:
                 self.called.append(task)
             return original(task, *rest, **named)
 
-        return call
+        return remembering
+
+    def caller(self, frame):
+        """The body of the task that is running in this thread, be it through helpers."""
+        while frame and frame.f_code not in self.bodies:
+            frame = frame.f_back
+        return frame.f_code if frame else None
 
     def run(self, task, inputs):
+        self.bodies.add(task.func.__code__)
         self.body, self.called = task.func.__code__, []
         return self.context.run(task, **inputs).outputs()
 
     def calls(self, task, root):
-        return [{"task": called.func.__name__, "facts": self.serialiser._facts(called, root)} for called in self.called]
+        return [call(called.func, self.serialiser._facts(called, root)) for called in self.called]
 
 
 runner = {"flytekit": Flytekit, "flyte": Flyte}[sdk]()

@@ -5,7 +5,7 @@ import { namedTupleFields } from "../../src/flyte1/outputs.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import { isHiddenEntity } from "../../src/flyte1/wrappers.ts";
-import { environmentOfTask } from "../../src/flyte2/declared-tasks.ts";
+import { declaredTask } from "../../src/flyte2/declared-tasks.ts";
 import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
 import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
@@ -50,7 +50,12 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
     return;
   }
   const isFlyte1 = context.repository.flyte1Name(task.module, callee) !== undefined;
-  if (isFlyte1 || environmentOfTask(context.repository.symbols, task.module, callee)) return;
+  if (isFlyte1) return;
+  const declared = declaredTask(context.repository.symbols, task.module, callee);
+  if (declared) {
+    if (declared.isAsync) note("workflows/async-task", node, { slots: { callee: callee.text, task: task.name } });
+    return;
+  }
   if (isHiddenEntity(context.repository, task.module, callee)) {
     return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
   }

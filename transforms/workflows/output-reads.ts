@@ -1,9 +1,10 @@
 /** Reads of a NamedTuple's fields: Flyte 2 hands the caller a plain tuple, so a field becomes unpacking or an index. */
 import type { Binding } from "../../src/python/scopes.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
-import type { TaskCall } from "../../src/flyte1/calls.ts";
+import { bodyOf } from "../../src/flyte1/calls.ts";
 import { outputsOf } from "../../src/flyte1/outputs.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import { declaredTask } from "../../src/flyte2/declared-tasks.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
 
 /** New text for `[start, end)`, UTF-16 offsets. */
@@ -15,15 +16,35 @@ export interface Replacement {
 
 const replacing = (node: SyntaxNode, text: string): Replacement => ({ start: node.start, end: node.end, text });
 
+/** A call in the body, of a task that is migrated now or was before. */
+interface MadeResult {
+  /** The expression that gives the result: the call, with its overrides. */
+  readonly made: SyntaxNode;
+  readonly task: Pick<TaskDeclaration, "module" | "function">;
+}
+
 /** The replacements in one workflow or dynamic. */
 export function outputReads(context: MigrationContext, task: TaskDeclaration): Replacement[] {
   const taken = new Set<string>();
-  return context.calls.filter((call) => call.caller === task).flatMap((call) => readsOf(context, task, call, taken));
+  const replaced = new Set<number>();
+  const all = resultsIn(context, task).flatMap((result) => readsOf(context, task, result, taken));
+  // A name that several calls are assigned to is read in one place.
+  return all.filter(({ start }) => !replaced.has(start) && replaced.add(start));
 }
 
-function readsOf(context: MigrationContext, task: TaskDeclaration, call: TaskCall, taken: Set<string>): Replacement[] {
-  const fields = fieldsOf(context, call);
-  const made = call.overrides?.call ?? call.call;
+function resultsIn(context: MigrationContext, task: TaskDeclaration): MadeResult[] {
+  const calls = context.calls.filter((call) => call.caller === task);
+  const results = calls.map((call): MadeResult => ({ made: call.overrides?.call ?? call.call, task: call.task }));
+  for (const node of bodyOf(task)?.walk() ?? []) {
+    const callee = node.kind === "call" ? node.field("function") : undefined;
+    const declared = callee && declaredTask(context.repository.symbols, task.module, callee);
+    if (declared) results.push({ made: node, task: declared });
+  }
+  return results;
+}
+
+function readsOf(context: MigrationContext, task: TaskDeclaration, { made, task: called }: MadeResult, taken: Set<string>): Replacement[] {
+  const fields = fieldsOf(context, called);
   const direct = made.parent?.kind === "attribute" ? fieldRead(made.parent, fields) : undefined;
   if (direct) return [{ start: made.end, end: direct.node.end, text: subscript(direct.index, fields.length) + direct.tail }];
   const binding = heldBy(task, made);
@@ -44,8 +65,8 @@ function readsOf(context: MigrationContext, task: TaskDeclaration, call: TaskCal
 }
 
 /** Output names in order; a task with one unnamed output answers to `o0`. */
-function fieldsOf(context: MigrationContext, call: TaskCall): readonly string[] {
-  const outputs = outputsOf(context.repository, call.task);
+function fieldsOf(context: MigrationContext, task: MadeResult["task"]): readonly string[] {
+  const outputs = outputsOf(context.repository, task);
   return outputs.kind === "single" ? ["o0"] : outputs.fields;
 }
 
