@@ -28,7 +28,7 @@ export interface Location {
 export interface Finding extends Location {
   /** Stable words, `topic/problem`; `flyteshift explain CODE` prints the page. */
   readonly code: string;
-  readonly confidence: "review" | "manual";
+  readonly confidence: Exclude<Confidence, "exact">;
   /** One sentence: why this is not simply done. */
   readonly why: string;
   /** One sentence: what to do. */
@@ -41,7 +41,7 @@ export interface Finding extends Location {
 export interface Change extends Location {
   /** Id of the transform (or of the pipeline's own step) that made it. */
   readonly transform: string;
-  readonly confidence: "exact" | "review";
+  readonly confidence: Exclude<Confidence, "manual">;
 }
 
 /** A file that the plan has something to say about. `migrated === original` when only findings concern it. */

@@ -62,6 +62,13 @@ export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
     rewrite: (value) => (isRange(value) ? { request: value.limit, limit: null } : value),
   }),
   rule({
+    id: "gpu-range",
+    facts: ["gpu"],
+    why: "Flyte 2 has one number of GPUs; the limit stays.",
+    announcedBy: ["resources/gpu-range"],
+    rewrite: (value) => (isRange(value) ? { request: value.limit, limit: null } : value),
+  }),
+  rule({
     id: "single-value",
     facts: ["cpu", "memory", "gpu", "disk"],
     why: "Flyte 2 sends a single value as request; the cluster sets the limit to the same.",

@@ -11,7 +11,7 @@ interface Span {
 }
 
 /** Findings by task; a task is named by the path of its file and its qualified name. */
-export interface Announcements {
+interface Announcements {
   about(path: string, task: string): readonly Finding[];
 }
 

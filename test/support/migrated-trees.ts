@@ -25,8 +25,6 @@ export interface Migration {
 /** What the SDKs say about a migration. */
 export interface CheckedMigration {
   readonly comparison: TreeComparison;
-  readonly v1: SerialisedTree;
-  readonly v2: SerialisedTree;
   /** Everything that is wrong. */
   readonly problems: readonly Problem[];
 }
@@ -133,7 +131,7 @@ async function check(
       detail: `${kind}: ${problem}`,
     })),
   ];
-  return { comparison, v1, v2, problems };
+  return { comparison, problems };
 }
 
 function unreadModules({ modules }: SerialisedTree, sdk: Sdk): Problem[] {

@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** What a Python process left behind. */
-export interface PythonEnd {
+interface PythonEnd {
   /** Exit code; null when a signal ended it. */
   readonly code: number | null;
   readonly out: string;
   readonly error: string;
 }
 
-export interface PythonOptions {
+interface PythonOptions {
   /** The interpreter. */
   readonly python: string;
   /** Where it runs; this process's own folder when not given. */

@@ -6,8 +6,10 @@ workflow's own body calls, in order, each with the called task and the facts wit
 workflow, which has none). `calls` is null for Flyte 1's tasks, whose calls are not known before they run.
 """
 
+import asyncio
 import builtins
 import copy
+import inspect
 import io
 import os
 import sys
@@ -53,13 +55,13 @@ def sample(kind):
 
 
 def plain(value):
-    """Named tuples and Flyte 2's outputs are tuples; a tuple of one is what it holds."""
+    """Named tuples and Flyte 2's outputs are tuples; a tuple of one is what it holds. Neither SDK keeps the order of keys."""
     if isinstance(value, tuple):
         return plain(value[0]) if len(value) == 1 else [plain(one) for one in value] or None
     if isinstance(value, list):
         return [plain(one) for one in value]
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): plain(value[key]) for key in sorted(value, key=str)}
     return value if isinstance(value, (str, int, float, bool, type(None))) else repr(value)
 
 
@@ -108,7 +110,8 @@ class Flytekit:
                 yield secret.env_var, path if is_file else value
 
     def run(self, entity, inputs):
-        return entity(**inputs)
+        result = entity(**inputs)
+        return asyncio.run(result) if inspect.iscoroutine(result) else result
 
     def calls(self, entity, root):
         """A node's overrides on top of the facts of its task, field by field, as the cluster does it."""

@@ -21,6 +21,10 @@ const CASES: Readonly<Record<string, RuleCase>> = {
     v1: 'requests=Resources(ephemeral_storage="1Gi"), limits=Resources(ephemeral_storage="2Gi")',
     v2: { environment: 'resources=flyte.Resources(disk="2Gi")' },
   },
+  "gpu-range": {
+    v1: 'requests=Resources(gpu="1"), limits=Resources(gpu="2")',
+    v2: { environment: "resources=flyte.Resources(gpu=2)" },
+  },
   "single-value": {
     v1: 'requests=Resources(cpu="1", gpu="1"), limits=Resources(cpu="1000m", mem="2Gi", gpu="1")',
     v2: { environment: 'resources=flyte.Resources(cpu="1", memory="2Gi", gpu=1)' },
