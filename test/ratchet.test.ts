@@ -1,6 +1,7 @@
 /**
  * Every public name of flytekit and every keyword of its decorators is owned by a transform, or stands in a list of what nobody
- * migrates yet. The list only shrinks: `vitest run -u test/ratchet.test.ts` takes out what is owned now, and nothing puts a line in.
+ * migrates yet. The list only shrinks: `vitest run test/ratchet.test.ts --update=all` takes out what is owned now, and nothing
+ * puts a line in.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

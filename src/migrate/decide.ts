@@ -122,6 +122,7 @@ export class Decider {
       this.plans = this.translateAll();
       this.overrides = this.overrideAll();
       this.blockCallers();
+      this.blockUsed();
     }
     return { plans: this.plans, overrides: this.overrides, blocked: this.blocked };
   }
@@ -315,6 +316,16 @@ export class Decider {
         slots: { task: caller.name, callees: names.map((callee) => `\`${callee}\``).join(", "), name: names.join(", ") },
         related: uses,
       });
+    }
+  }
+
+  /** All uses of a task are rewritten, or none: what stays Flyte 1 keeps the tasks that it uses. */
+  private blockUsed(): void {
+    const kept = this.taskUses.filter(({ task, user }) => this.blocked.has(user) && !this.blocked.has(task));
+    for (const [task, uses] of groupBy(kept, (use) => use.task)) {
+      const users = [...new Set(uses.map(({ user }) => `\`${user.name}\``))].join(", ");
+      const name = task.function.field("name") ?? task.function;
+      this.block(task, "tasks/used-by-flyte1", name, { slots: { task: task.name, users }, related: uses });
     }
   }
 

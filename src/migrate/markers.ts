@@ -41,10 +41,21 @@ function hasMarkerAbove(text: string, offset: number): boolean {
 /** Codes whose related places are left over just like the first one, and are marked like it. */
 const MARKS_ALL_PLACES = new Set(["flyte1/not-migrated", "flyte1/guarded-import"]);
 
+/** Codes that only follow from others: the marker stands where the reason is, and goes when that is mended. */
+const FOLLOWS_FROM_OTHERS = new Set([
+  "tasks/calls-flyte1",
+  "tasks/used-by-flyte1",
+  "flyte1/helper-not-migrated",
+  "flyte1/type-not-migrated",
+  "flyte1/used-at-import",
+  "project/outside-paths",
+]);
+
 /** Adds the markers of manual notes, each once a place. */
 export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]): void {
   const seen = new Set<string>();
   for (const { kind, node, details } of notes) {
+    if (FOLLOWS_FROM_OTHERS.has(kind.code)) continue;
     const marker = markerText(kind.code, details.slots?.["name"] ?? details.slots?.["callee"] ?? "");
     const related = MARKS_ALL_PLACES.has(kind.code)
       ? (details.related ?? []).filter((place) => place.module === edits.module)

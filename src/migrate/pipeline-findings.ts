@@ -106,6 +106,18 @@ arguments are not known for certain, and a dropped argument would not be noticed
 caller waits until everything that it calls has been migrated.`,
   },
   {
+    code: "tasks/used-by-flyte1",
+    confidence: "manual",
+    title: "A task that Flyte 1 code uses",
+    why: "`{task}` is used by {users}, which cannot be migrated yet, so it stays Flyte 1 as well.",
+    todo: "Mend what the markers in {users} say, then run flyteshift again.",
+    explanation: `All uses of a task are rewritten, or none. A Flyte 1 workflow that calls a Flyte 2 task would run the task's body while it is compiled,
+with promises in place of values: on the machine that registers it, with every side effect.
+
+So tasks and workflows that belong together move together. Find what keeps the workflow (the markers stand there), write that line in its
+Flyte 2 form, and run flyteshift again: it migrates the rest.`,
+  },
+  {
     code: "environments/driver-image",
     confidence: "review",
     title: "The image of a former workflow",

@@ -1,4 +1,4 @@
-/** Fixtures: `fixtures/<topic>/<case>/input.py` and `expected.py`, or folders `input/` and `expected/`; `findings.txt` and `settings.json` where needed. */
+/** Fixtures: `fixtures/<topic>/<case>/input.py` and `expected.py`, or folders `input/` and `expected/`; `findings.txt`, `settings.json` and `wire.json` (see `wire-file.ts`) where needed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -62,7 +62,7 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
   if (task.kind !== "workflow" || isSubmission(context, task, node, callee)) return;
   const meaning = context.repository.symbols.meaningOf(task.module, callee);
   const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
-  const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root);
+  const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root) || root === "flyte";
   if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
   else compileTime(task, node, note);
 }
