@@ -23,7 +23,7 @@ import type { Use } from "../src/project/uses.ts";
 import { IMAGES_FINDINGS } from "./images/findings.ts";
 import type { ImageProblem } from "./images/problem.ts";
 import { isProblem, translateSpecification } from "./images/specification.ts";
-import { noteTextImages } from "./images/text-images.ts";
+import { TextImages } from "./images/text-images.ts";
 
 export default defineTransform({
   id: "images",
@@ -60,7 +60,11 @@ def load(day: str) -> int:
     return len(day)
 `,
   },
-  begin: (context): TransformRun => ({
+  begin: (context): TransformRun => begin(context, new TextImages(context)),
+});
+
+function begin(context: MigrationContext, textImages: TextImages): TransformRun {
+  return {
     translate: (task, target) => translate(context, task, target),
     override: ({ task }, target) => {
       const argument = target.take("container_image");
@@ -70,10 +74,10 @@ def load(day: str) -> int:
     acceptsUse: (_, use) => isBaseOfMigrated(context, use),
     rewrite: (module) => {
       rewriteDefinitions(context, module);
-      noteTextImages(context, module);
+      textImages.noteIn(module);
     },
-  }),
-});
+  };
+}
 
 function translate(context: MigrationContext, task: TaskDeclaration, target: TaskTarget): void {
   const { repository } = context;

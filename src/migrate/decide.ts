@@ -122,8 +122,9 @@ export class Decider {
       this.plans = this.translateAll();
       this.overrides = this.overrideAll();
       this.blockCallers();
-      this.blockUsed();
+      this.blockUsedAtImport();
     }
+    this.warnOfMixedCalls();
     return { plans: this.plans, overrides: this.overrides, blocked: this.blocked };
   }
 
@@ -174,7 +175,7 @@ export class Decider {
     const references = referencesInTypes(this.repository, task).filter((reference) => !this.isSupported(reference));
     const [first] = references;
     if (!first) return;
-    const name = task.function.field("name") ?? task.function;
+    const name = nameOf(task);
     this.block(task, "flyte1/type-not-migrated", name, { slots: { name: first.name, task: task.name }, related: references });
   }
 
@@ -188,7 +189,7 @@ export class Decider {
         continue;
       if (this.isSupported(reference)) continue;
       for (const task of reach.tasksAt(module, node)) {
-        const place = task.function.field("name") ?? task.function;
+        const place = nameOf(task);
         this.block(task, "flyte1/helper-not-migrated", place, { slots: { name, task: task.name }, related: [reference] });
       }
     }
@@ -203,7 +204,7 @@ export class Decider {
         const name = callee && this.repository.flyte1Name(use.module, callee);
         const isDecorator = name !== undefined && decoratorKind(name) !== undefined;
         if (name === undefined || isDecorator || callee?.ancestor("function_definition", "lambda")) continue;
-        const place = task.function.field("name") ?? task.function;
+        const place = nameOf(task);
         this.block(task, "flyte1/used-at-import", place, { slots: { name, task: task.name }, related: [use] });
       }
     }
@@ -308,7 +309,7 @@ export class Decider {
     const waiting = this.taskUses.filter(({ task }) => this.blocked.has(task));
     for (const [caller, uses] of groupBy(waiting, ({ user }) => user)) {
       const names = [...new Set(uses.map(({ task }) => task.name))];
-      const name = caller.function.field("name") ?? caller.function;
+      const name = nameOf(caller);
       const known = this.blocked.get(caller)?.findIndex((note) => note.kind.code === "tasks/calls-flyte1") ?? -1;
       // Callees that got blocked in a later round belong to the same note.
       if (known >= 0) this.blocked.get(caller)?.splice(known, 1);
@@ -319,13 +320,26 @@ export class Decider {
     }
   }
 
-  /** All uses of a task are rewritten, or none: what stays Flyte 1 keeps the tasks that it uses. */
-  private blockUsed(): void {
-    const kept = this.taskUses.filter(({ task, user }) => this.blocked.has(user) && !this.blocked.has(task));
+  /** What compiles a workflow when its module is imported would run Flyte 2 tasks in it, so it keeps the tasks that it uses. */
+  private blockUsedAtImport(): void {
+    const kept = this.taskUses.filter(({ task, user }) => this.isCompiledAtImport(user) && !this.blocked.has(task));
     for (const [task, uses] of groupBy(kept, (use) => use.task)) {
       const users = [...new Set(uses.map(({ user }) => `\`${user.name}\``))].join(", ");
-      const name = task.function.field("name") ?? task.function;
-      this.block(task, "tasks/used-by-flyte1", name, { slots: { task: task.name, users }, related: uses });
+      this.block(task, "tasks/used-by-flyte1", nameOf(task), { slots: { task: task.name, users }, related: uses });
+    }
+  }
+
+  private isCompiledAtImport(task: TaskDeclaration): boolean {
+    const codes = this.blocked.get(task)?.map(({ kind }) => kind.code) ?? [];
+    return codes.includes("flyte1/used-at-import") || codes.includes("tasks/used-by-flyte1");
+  }
+
+  /** Former workflows that stay while what they call is Flyte 2 now: they must not be registered as they are. */
+  private warnOfMixedCalls(): void {
+    const mixed = this.taskUses.filter(({ task, user }) => user.kind !== "task" && this.blocked.has(user) && !this.blocked.has(task));
+    for (const [user, uses] of groupBy(mixed, (use) => use.user)) {
+      const callees = [...new Set(uses.map(({ task }) => `\`${task.name}\``))].join(", ");
+      this.block(user, "tasks/calls-flyte2", nameOf(user), { slots: { task: user.name, callees }, related: uses });
     }
   }
 
@@ -366,6 +380,11 @@ function isDeclaredIn(outer: TaskDeclaration, { module, place, decorated }: Task
 /** True for what runs as the task: the function, and the decorators that wrap it before it becomes a task. */
 function isWithin({ function: outer, below }: TaskDeclaration, node: SyntaxNode): boolean {
   return [outer, ...below].some((part) => part.contains(node));
+}
+
+/** Where a finding about a whole task stands. */
+function nameOf(task: TaskDeclaration): SyntaxNode {
+  return task.function.field("name") ?? task.function;
 }
 
 function isInside(nodes: Iterable<SyntaxNode>, inner: SyntaxNode): boolean {

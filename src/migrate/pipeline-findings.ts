@@ -108,14 +108,22 @@ caller waits until everything that it calls has been migrated.`,
   {
     code: "tasks/used-by-flyte1",
     confidence: "manual",
-    title: "A task that Flyte 1 code uses",
-    why: "`{task}` is used by {users}, which cannot be migrated yet, so it stays Flyte 1 as well.",
-    todo: "Mend what the markers in {users} say, then run flyteshift again.",
-    explanation: `All uses of a task are rewritten, or none. A Flyte 1 workflow that calls a Flyte 2 task would run the task's body while it is compiled,
-with promises in place of values: on the machine that registers it, with every side effect.
+    title: "A task of a workflow that is compiled at import",
+    why: "`{task}` is used by {users}, which a Flyte 1 object takes when its module is imported, so it stays Flyte 1 as well.",
+    todo: "Replace that object first (a launch plan becomes a `flyte.Trigger`), then run flyteshift again.",
+    explanation: `A launch plan compiles its workflow, often while the module is imported. A Flyte 2 task in that workflow would not become a node: its body
+would run then and there, with promises in place of values. So the tasks of such a workflow stay Flyte 1 together with it.`,
+  },
+  {
+    code: "tasks/calls-flyte2",
+    confidence: "manual",
+    title: "A workflow that stays Flyte 1 calls tasks that are Flyte 2 now",
+    why: "`{task}` stays Flyte 1, but it calls tasks that are Flyte 2 now: {callees}.",
+    todo: "Finish `{task}` before anyone registers or runs it: flytekit would run those tasks' bodies while it compiles the workflow.",
+    explanation: `Compiling a Flyte 1 workflow runs its body, and each Flyte 1 task in it becomes a node. A Flyte 2 task does not: flytekit would call its
+function, on the machine that compiles, with promises in place of values.
 
-So tasks and workflows that belong together move together. Find what keeps the workflow (the markers stand there), write that line in its
-Flyte 2 form, and run flyteshift again: it migrates the rest.`,
+The other findings of the workflow say what keeps it. Write those lines in their Flyte 2 form and run flyteshift again; it migrates the rest.`,
   },
   {
     code: "environments/driver-image",

@@ -23,6 +23,8 @@ const MAX_DEPTH = 25;
 const ENVIRONMENT_READS = new Set(["os.getenv", "os.environ.get"]);
 
 export class Constants {
+  private readonly known = new Map<SyntaxNode, Alternatives>();
+
   constructor(private readonly symbols: Symbols) {}
 
   /** The one value of an expression; undefined when it is unknown, differs by branch, or comes from the environment. */
@@ -39,7 +41,8 @@ export class Constants {
 
   /** Every value that an expression can have (by branches and conditional expressions), without repeats; undefined when unknown. */
   alternativesOf(module: Module, node: SyntaxNode): readonly Constant[] | undefined {
-    return new Evaluation(this.symbols).expression(module, node, 0);
+    if (!this.known.has(node)) this.known.set(node, new Evaluation(this.symbols).expression(module, node, 0));
+    return this.known.get(node);
   }
 }
 
@@ -262,6 +265,7 @@ function merge(parts: readonly Alternatives[]): Alternatives {
 }
 
 function withoutRepeats(constants: readonly Constant[]): readonly Constant[] {
+  if (constants.length < 2) return constants;
   const seen = new Map<string, Constant>();
   for (const constant of constants) {
     const key = JSON.stringify([constant.fromEnvironment, constant.value], (_, value) =>

@@ -13,6 +13,8 @@ export class ModuleLayout {
   /** Names of all files and folders: an absolute import of something else leads out of the repository. */
   private readonly ownNames = new Set<string>();
   private readonly rootsByFolder = new Map<string, readonly string[]>();
+  /** What absolute names were found to mean, by the roots that were tried. */
+  private readonly foundFrom = new Map<readonly string[], Map<string, string | undefined>>();
 
   /**
    * @param files all Python files of the repository
@@ -64,8 +66,15 @@ export class ModuleLayout {
     const dots = /^\.*/.exec(module)?.[0].length ?? 0;
     if (dots > 0) return this.findRelative(module.slice(dots), dots, importer);
     if (!this.ownNames.has(module.split(".", 1)[0] ?? "")) return undefined;
-    const path = module.replaceAll(".", "/");
-    for (const root of this.rootsFor(importer)) {
+    const roots = this.rootsFor(importer);
+    const known = this.foundFrom.get(roots) ?? new Map<string, string | undefined>();
+    this.foundFrom.set(roots, known);
+    if (!known.has(module)) known.set(module, this.findBelow(roots, module.replaceAll(".", "/")));
+    return known.get(module);
+  }
+
+  private findBelow(roots: readonly string[], path: string): string | undefined {
+    for (const root of roots) {
       const found = this.fileAt(join(root, path));
       if (found !== undefined) return found;
     }

@@ -33,6 +33,9 @@ export type StarProvides = (module: string, name: string) => boolean;
 const MAX_DEPTH = 20;
 
 export class Symbols {
+  /** Null stands for "means nothing that we know". */
+  private readonly meanings = new Map<SyntaxNode, Meaning | null>();
+
   constructor(
     private readonly modules: Modules,
     private readonly starProvides: StarProvides,
@@ -40,10 +43,13 @@ export class Symbols {
 
   /** What an identifier or an attribute chain (`a.b.c`) means; undefined for builtins, unknown names and other expressions. */
   meaningOf(module: Module, node: SyntaxNode): Meaning | undefined {
+    const known = this.meanings.get(node);
+    if (known !== undefined) return known ?? undefined;
     const chain = attributeChain(node);
-    if (!chain) return undefined;
-    const base = this.nameIn(module, chain.base);
-    return base && this.attributesOf(base, chain.attributes, module);
+    const base = chain && this.nameIn(module, chain.base);
+    const meaning = base && this.attributesOf(base, chain.attributes, module);
+    this.meanings.set(node, meaning ?? null);
+    return meaning;
   }
 
   /** What a dotted name in a quoted annotation means at a node. */

@@ -11,10 +11,18 @@ interface Place {
   readonly image: string;
 }
 
-/** One note for each image of the repository, where the first task uses it. */
-export function noteTextImages(context: MigrationContext, { module, note }: ModuleRewrite): void {
-  for (const [image, [first, ...related]] of groupBy(textImages(context), (place) => place.image)) {
-    if (first?.module === module) note("images/needs-flyte", first.node, { slots: { image }, related });
+/** Notes each image of the repository once, where the first task uses it. Asked for one module after the other. */
+export class TextImages {
+  private places: ReadonlyMap<string, readonly Place[]> | undefined;
+
+  constructor(private readonly context: MigrationContext) {}
+
+  noteIn({ module, note }: ModuleRewrite): void {
+    // Which tasks are migrated is known by now, and does not change from module to module.
+    this.places ??= groupBy(textImages(this.context), (place) => place.image);
+    for (const [image, [first, ...related]] of this.places) {
+      if (first?.module === module) note("images/needs-flyte", first.node, { slots: { image }, related });
+    }
   }
 }
 
