@@ -308,6 +308,8 @@ export class Decider {
   private blockCallers(): void {
     const waiting = this.taskUses.filter(({ task }) => this.blocked.has(task));
     for (const [caller, uses] of groupBy(waiting, ({ user }) => user)) {
+      // It keeps what it calls, not the other way round.
+      if (this.isCompiledAtImport(caller)) continue;
       const names = [...new Set(uses.map(({ task }) => task.name))];
       const name = nameOf(caller);
       const known = this.blocked.get(caller)?.findIndex((note) => note.kind.code === "tasks/calls-flyte1") ?? -1;
@@ -336,7 +338,9 @@ export class Decider {
 
   /** Former workflows that stay while what they call is Flyte 2 now: they must not be registered as they are. */
   private warnOfMixedCalls(): void {
-    const mixed = this.taskUses.filter(({ task, user }) => user.kind !== "task" && this.blocked.has(user) && !this.blocked.has(task));
+    const mixed = this.taskUses.filter(
+      ({ task, user }) => user.kind !== "task" && this.blocked.has(user) && !this.blocked.has(task),
+    );
     for (const [user, uses] of groupBy(mixed, (use) => use.user)) {
       const callees = [...new Set(uses.map(({ task }) => `\`${task.name}\``))].join(", ");
       this.block(user, "tasks/calls-flyte2", nameOf(user), { slots: { task: user.name, callees }, related: uses });

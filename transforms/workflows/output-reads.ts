@@ -43,7 +43,12 @@ function resultsIn(context: MigrationContext, task: TaskDeclaration): MadeResult
   return results;
 }
 
-function readsOf(context: MigrationContext, task: TaskDeclaration, { made, task: called }: MadeResult, taken: Set<string>): Replacement[] {
+function readsOf(
+  context: MigrationContext,
+  task: TaskDeclaration,
+  { made, task: called }: MadeResult,
+  taken: Set<string>,
+): Replacement[] {
   const fields = fieldsOf(context, called);
   const direct = made.parent?.kind === "attribute" ? fieldRead(made.parent, fields) : undefined;
   if (direct) return [{ start: made.end, end: direct.node.end, text: subscript(direct.index, fields.length) + direct.tail }];
