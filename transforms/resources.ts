@@ -15,7 +15,7 @@ import { groupBy } from "../src/project/group-by.ts";
 import type { Module } from "../src/project/modules.ts";
 import type { Use } from "../src/project/uses.ts";
 import type { Argument } from "../src/python/arguments.ts";
-import { source } from "../src/python/expression.ts";
+import { type Expression, source } from "../src/python/expression.ts";
 import type { Binding } from "../src/python/scopes.ts";
 import type { SyntaxNode } from "../src/python/syntax.ts";
 import { AcceleratorNames } from "./resources/accelerator-names.ts";
@@ -23,7 +23,7 @@ import { rewriteModule } from "./resources/definitions.ts";
 import { RESOURCE_FINDINGS } from "./resources/findings.ts";
 import { argumentsNamed, overrideExpression } from "./resources/overrides.ts";
 import { orNote } from "./resources/refusal.ts";
-import { ARGUMENTS, requirementsOf, resourceItems, wholeExpression } from "./resources/requirements.ts";
+import { ARGUMENTS, argumentsOfWhole, requirementsOf, resourceItems, wholeExpression } from "./resources/requirements.ts";
 import { SharedObjects } from "./resources/shared.ts";
 import type { Place } from "./resources/values.ts";
 
@@ -86,28 +86,27 @@ class ResourcesRun implements TransformRun {
   translate(task: TaskDeclaration, target: TaskTarget): void {
     this.refuseReads(task, target);
     const given = argumentsNamed((name) => target.take(name));
-    const from = Object.values(given);
-    const [first] = from;
+    const [first] = Object.values(given);
     if (!first) return;
     const place = this.placeOf(task.module, target, first.node);
     orNote(place.note, () => {
       const whole = wholeExpression(place, given);
-      if (whole !== undefined) return target.environment("resources", source(whole), ...from);
+      if (whole !== undefined) return target.environment("resources", source(whole), ...argumentsOfWhole(given));
       const items = resourceItems(place, this.names, requirementsOf(place, given));
       if (items.length === 0) return;
-      target.environment("resources", { kind: "call", callee: "flyte.Resources", arguments: items }, ...from);
+      const value: Expression = { kind: "call", callee: "flyte.Resources", arguments: items };
+      target.environment("resources", value, ...argumentsOfWhole(given));
     });
   }
 
   override(call: TaskCall, target: OverrideTarget): void {
     const given = argumentsNamed((name) => target.take(name));
-    const from = Object.values(given);
-    const [first] = from;
+    const [first] = Object.values(given);
     if (!first) return;
     const place = this.placeOf(call.module, target, first.node);
     orNote(place.note, () => {
       const value = overrideExpression(place, this.names, call, given);
-      if (value) target.set("resources", value, ...from);
+      if (value) target.set("resources", value, ...argumentsOfWhole(given));
     });
   }
 

@@ -26,10 +26,10 @@ export interface TaskCall {
 export function findTaskCalls(repository: Repository): TaskCall[] {
   const calls: TaskCall[] = [];
   const reach = new Reach(repository);
-  for (const { module, node, kind } of repository.uses) {
+  for (const { module, node, kind, meaning } of repository.uses) {
     const call = node.parent;
     if (kind !== "read" || call?.kind !== "call" || node.fieldName !== "function") continue;
-    const task = repository.taskNamed(module, node);
+    const task = repository.taskMeant(meaning);
     if (!task) continue;
     const around = repository.taskAround(module, call);
     const caller = around && bodyOf(around)?.contains(call) ? around : undefined;

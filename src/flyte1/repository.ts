@@ -5,7 +5,7 @@ import { Constants } from "../project/constants.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module, Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
-import { Symbols } from "../project/symbols.ts";
+import { type Meaning, Symbols } from "../project/symbols.ts";
 import { findUses, usesByBinding, type Use } from "../project/uses.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { isPublicName } from "./surface.ts";
@@ -34,11 +34,12 @@ export class Repository {
     readonly modules: Modules,
     readonly settings: Settings,
   ) {
-    this.symbols = new Symbols(modules, (module, name) => isPublicName(`${module}.${name}`));
+    const starProvides = (module: string, name: string) => isPublicName(`${module}.${name}`);
+    this.symbols = new Symbols(modules, starProvides);
     this.constants = new Constants(this.symbols);
-    // Resolving names loads further modules. Following the imports of those, too, would load half of a large repository.
     this.concerned = modules.all;
-    this.uses = findUses(this.concerned, this.symbols);
+    // Only names of concerned modules are ever asked for by their uses; to look into every import would parse half of a repository.
+    this.uses = findUses(this.concerned, new Symbols(modules.known, starProvides));
     this.byBinding = usesByBinding(this.uses);
     this.usesByModule = groupBy(this.uses, (use) => use.module);
     this.references = findReferences(this.uses);
@@ -65,7 +66,11 @@ export class Repository {
 
   /** The task or workflow that an expression names, through imports and re-exports. */
   taskNamed(module: Module, node: SyntaxNode): TaskDeclaration | undefined {
-    const meaning = this.symbols.meaningOf(module, node);
+    return this.taskMeant(this.symbols.meaningOf(module, node));
+  }
+
+  /** The task or workflow that a name means. */
+  taskMeant(meaning: Meaning | undefined): TaskDeclaration | undefined {
     return meaning?.kind === "definition" && meaning.attributes.length === 0
       ? this.tasksByBinding.get(meaning.binding)
       : undefined;

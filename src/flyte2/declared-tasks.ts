@@ -2,7 +2,7 @@
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
-import { attributeChain, type Symbols } from "../project/symbols.ts";
+import { attributeChain, type Meaning, type Symbols } from "../project/symbols.ts";
 import { stringValue } from "../python/literals.ts";
 
 /** An environment that stands in the code. */
@@ -23,7 +23,11 @@ export interface DeclaredTask {
 
 /** The Flyte 2 task that an expression names. */
 export function declaredTask(symbols: Symbols, module: Module, callee: SyntaxNode): DeclaredTask | undefined {
-  const meaning = symbols.meaningOf(module, callee);
+  return taskMeant(symbols, symbols.meaningOf(module, callee));
+}
+
+/** The Flyte 2 task that a name means. */
+export function taskMeant(symbols: Symbols, meaning: Meaning | undefined): DeclaredTask | undefined {
   const [site] = meaning?.kind === "definition" && meaning.attributes.length === 0 ? meaning.binding.sites : [];
   const decorated = site?.kind === "function" ? site.statement.parent : undefined;
   if (meaning?.kind !== "definition" || decorated?.kind !== "decorated_definition") return undefined;

@@ -73,6 +73,9 @@ export class Decider {
   private readonly free = new Set<Binding>();
   private running: readonly RunningTransform[] = [];
   private round = 0;
+  /** Bindings that each task's translation asked about, and those of the one that is going on. */
+  private readonly askedBy = new Map<TaskDeclaration, ReadonlySet<Binding>>();
+  private asked: Set<Binding> | undefined;
   /** What tasks call or hold: they wait for all of it. */
   private readonly taskUses: readonly TaskUse[];
   private readonly callsByCaller: ReadonlyMap<TaskDeclaration | undefined, readonly TaskCall[]>;
@@ -89,6 +92,7 @@ export class Decider {
 
   /** All uses of a binding are rewritten, or none: see {@link MigrationContext.isPinned}. */
   isPinned(binding: Binding): boolean {
+    this.asked?.add(binding);
     if (this.pinned.has(binding)) return true;
     if (this.round === 0 || this.free.has(binding)) return false;
     // Guards against definitions that use each other.
@@ -224,10 +228,24 @@ export class Decider {
     const plans = new Map<TaskDeclaration, TaskPlan>();
     for (const task of this.repository.tasks) {
       if (this.blocked.has(task)) continue;
-      const plan = this.translate(task);
+      const plan = this.isStillTrue(task) ? this.plans.get(task) : this.translateNoting(task);
       if (plan) plans.set(task, plan);
     }
     return plans;
+  }
+
+  /** Between rounds nothing changes for a task but which of the bindings that it asked about are pinned. */
+  private isStillTrue(task: TaskDeclaration): boolean {
+    const asked = this.askedBy.get(task);
+    return asked !== undefined && ![...asked].some((binding) => this.isPinned(binding));
+  }
+
+  private translateNoting(task: TaskDeclaration): TaskPlan | undefined {
+    this.asked = new Set();
+    const plan = this.translate(task);
+    this.askedBy.set(task, this.asked);
+    this.asked = undefined;
+    return plan;
   }
 
   private translate(task: TaskDeclaration): TaskPlan | undefined {

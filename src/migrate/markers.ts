@@ -1,5 +1,5 @@
 /** Markers: comments that keep a half-migrated file from being taken for a finished one. */
-import { indentAt, lineStart } from "../python/statements.ts";
+import { indentAt, lineStart, nextLine, statementOf } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { ModuleEdits } from "./module-edits.ts";
 import type { NoteRecord } from "./notes.ts";
@@ -18,9 +18,7 @@ function markerText(code: string, detail: string): string {
  */
 function markerPlace(node: SyntaxNode): { offset: number; indent: string } {
   const { text } = node.tree;
-  let statement = node;
-  while (statement.parent && statement.parent.kind !== "block" && statement.parent.kind !== "module")
-    statement = statement.parent;
+  const statement = statementOf(node);
   const offset = lineStart(text, statement.start);
   return { offset, indent: indentAt(text, statement.start) };
 }
@@ -51,6 +49,20 @@ const FOLLOWS_FROM_OTHERS = new Set([
   "project/outside-paths",
 ]);
 
+function isImport(node: SyntaxNode): boolean {
+  return IMPORT.has(statementOf(node).kind);
+}
+
+/** True when the line above an offset is an import, old or new: formatters put a blank line between it and a comment. */
+function followsImport({ module, removed, edits }: ModuleEdits, offset: number): boolean {
+  const isInserted = edits.some(({ start, end, text }) => start === offset && end === offset && /^(import|from) /m.test(text));
+  const above = module.tree.root.children.findLast((statement) => statement.end <= offset);
+  const isAbove = above !== undefined && nextLine(module.text, above.end) === offset && IMPORT.has(above.kind);
+  return isInserted || (isAbove && !removed.has(above));
+}
+
+const IMPORT: ReadonlySet<string> = new Set(["import_statement", "import_from_statement", "future_import_statement"]);
+
 /** Adds the markers of manual notes, each once a place. */
 export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]): void {
   const seen = new Set<string>();
@@ -65,7 +77,8 @@ export function insertMarkers(edits: ModuleEdits, notes: readonly NoteRecord[]):
       const key = `${offset}:${marker}`;
       if (seen.has(key) || hasMarkerAbove(edits.module.text, offset)) continue;
       seen.add(key);
-      edits.insert(offset, indent + marker + edits.newline);
+      const gap = isImport(place) && followsImport(edits, offset) ? edits.newline : "";
+      edits.insert(offset, gap + indent + marker + edits.newline);
     }
   }
 }

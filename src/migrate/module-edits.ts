@@ -118,10 +118,13 @@ export class ModuleEdits {
     return nextLine(this.module.text, statement.end);
   }
 
-  /** The code on the rest of a line; a comment there does not count, because formatters let it stand. */
+  /** The rest of a line as formatters count it: comments are part of the line, pragmas are not. */
   restOfLine(offset: number): string {
     const { text } = this.module;
-    return text.slice(offset, nextLine(text, offset)).replace(/#.*$/s, "").trimEnd();
+    const rest = text.slice(offset, nextLine(text, offset)).trimEnd();
+    // What has a quote behind it may be part of a string.
+    const comment = /#[^"']*$/.exec(rest);
+    return comment && isPragma(comment[0]) ? rest.slice(0, comment.index).trimEnd() : rest;
   }
 
   private removeBetweenSemicolons(statement: SyntaxNode): void {

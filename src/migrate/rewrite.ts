@@ -122,7 +122,7 @@ class Rewriter {
       naming: (path) => (path === callee ? path : edits.names.spell(path, task.decorator)),
       indent,
       column: indent.length + 1,
-      behind: 0,
+      behind: edits.restOfLine(decoratorExpression(task).end).length,
       width: this.input.repository.settings.lineLength,
       newline: edits.newline,
       step: edits.step,

@@ -5,7 +5,7 @@ import { FLYTE1_PACKAGES } from "../flyte1/surface.ts";
 import { scanImports } from "../project/import-scan.ts";
 import { ModuleLayout } from "../project/layout.ts";
 import { Modules } from "../project/modules.ts";
-import { decode, mentionsAnyOf } from "../project/source-file.ts";
+import { decode } from "../project/source-file.ts";
 import { MARKER } from "./markers.ts";
 import type { SkippedFile } from "./plan.ts";
 
@@ -27,8 +27,7 @@ export interface Sources {
 }
 
 /** Packages, and the prefix of secrets in the environment, which code without flytekit may read. */
-const mentionsFlyte1 = mentionsAnyOf([...FLYTE1_PACKAGES, "_FSEC_"]);
-const mentionsMarker = mentionsAnyOf([MARKER]);
+const MENTIONS_FLYTE1 = new RegExp([...FLYTE1_PACKAGES, "_FSEC_"].join("|"));
 
 /**
  * Decides which files are parsed. Every other file is neither decoded nor parsed unless a name leads to it.
@@ -39,7 +38,8 @@ export function openSources(files: readonly RawFile[], importRoots: readonly str
   const byPath = new Map(files.map((file) => [file.path, file]));
   const layout = new ModuleLayout(byPath.keys(), importRoots);
   const skipped = new Map<string, SkippedFile>();
-  const mentioning = files.filter((file) => mentionsFlyte1(file.bytes)).map((file) => file.path);
+  const looks = files.map(lookAt);
+  const mentioning = looks.filter((look) => look.mentionsFlyte1).map(({ file }) => file.path);
   const mentions = new Set(mentioning);
 
   const load = (path: string): SyntaxTree | undefined => {
@@ -55,8 +55,8 @@ export function openSources(files: readonly RawFile[], importRoots: readonly str
   };
 
   const modules = new Modules(layout, load);
-  for (const path of concernedFiles(mentioning, files, layout)) modules.at(path);
-  const marked = files.filter((file) => !mentions.has(file.path) && mentionsMarker(file.bytes));
+  for (const path of concernedFiles(looks, layout)) modules.at(path);
+  const marked = looks.filter((look) => look.isMarked && !look.mentionsFlyte1).map(({ file }) => file);
   return {
     modules,
     mentioning,
@@ -76,30 +76,58 @@ function syntaxError(path: string, tree: SyntaxTree): SkippedFile {
 
 /**
  * The files that a migration has to know: those that mention Flyte 1, those that import them, directly or through others (they may
- * use what is declared there under another name), and of what all these import the files that read the environment: a variable
- * may be one that Flyte 1 sets for a secret.
+ * use what is declared there under another name), and of what all these import the files that name a variable of the environment that
+ * Flyte 1 sets for a secret.
  */
-function concernedFiles(mentioning: readonly string[], files: readonly RawFile[], layout: ModuleLayout): Iterable<string> {
+function concernedFiles(looks: readonly Look[], layout: ModuleLayout): Iterable<string> {
+  const mentioning = looks.filter((look) => look.mentionsFlyte1);
   if (mentioning.length === 0) return [];
   const imports = new Map<string, string[]>();
   const importers = new Map<string, string[]>();
-  const readers = new Set<string>();
-  for (const { path, bytes } of files) {
-    const text = bytes.toString("latin1");
-    if (READS_ENVIRONMENT.test(text)) readers.add(path);
-    for (const name of scanImports(text)) {
-      const target = layout.find(name, path);
-      if (target === undefined || target === path) continue;
-      add(imports, path, target);
-      add(importers, target, path);
+  for (const { file, imported } of looks) {
+    for (const name of imported) {
+      const target = layout.find(name, file.path);
+      if (target === undefined || target === file.path) continue;
+      add(imports, file.path, target);
+      add(importers, target, file.path);
     }
   }
-  const concerned = reached(mentioning, importers);
-  const helpers = [...reached(concerned, imports)].filter((path) => readers.has(path));
-  return new Set([...concerned, ...helpers]);
+  const paths = mentioning.map(({ file }) => file.path);
+  const concerned = reached(paths, importers);
+  const variables = variablesOfSecrets(mentioning.map(({ file }) => file));
+  if (!variables) return concerned;
+  const helpers = reached(concerned, imports);
+  const readers = looks.filter(({ file }) => helpers.has(file.path) && variables.test(file.bytes.toString("latin1")));
+  return new Set([...concerned, ...readers.map(({ file }) => file.path)]);
 }
 
-const READS_ENVIRONMENT = /\b(?:environb?|getenvb?)\b/;
+/** What a file tells without being parsed. */
+interface Look {
+  readonly file: RawFile;
+  readonly mentionsFlyte1: boolean;
+  readonly isMarked: boolean;
+  /** Dotted names that it imports. */
+  readonly imported: readonly string[];
+}
+
+/** Its bytes are made into text once: that alone costs as much as each of the questions. */
+function lookAt(file: RawFile): Look {
+  const text = file.bytes.toString("latin1");
+  return { file, mentionsFlyte1: MENTIONS_FLYTE1.test(text), isMarked: text.includes(MARKER), imported: scanImports(text) };
+}
+
+/** What finds reads of the variables that secrets are given (`env_var="X"`); undefined when none is. */
+function variablesOfSecrets(files: readonly RawFile[]): RegExp | undefined {
+  const names = new Set<string>();
+  for (const { bytes } of files) {
+    for (const [, name] of bytes.toString("latin1").matchAll(/\benv_var\s*=\s*(?:["'](\w+)["'])?/g)) {
+      // A name that is not written out could be any variable.
+      if (name === undefined) return /\b(?:environb?|getenvb?)\b/;
+      names.add(name);
+    }
+  }
+  return names.size > 0 ? new RegExp(`\\b(?:${[...names].join("|")})\\b`) : undefined;
+}
 
 function add(edges: Map<string, string[]>, from: string, to: string): void {
   const known = edges.get(from);

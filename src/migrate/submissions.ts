@@ -5,7 +5,7 @@ import { findTaskUses } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { Reach } from "../flyte1/reach.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
-import { declaredTask } from "../flyte2/declared-tasks.ts";
+import { taskMeant } from "../flyte2/declared-tasks.ts";
 import type { Module } from "../project/modules.ts";
 
 /** A former workflow or dynamic, and a task that it submits, itself or through plain functions. */
@@ -22,7 +22,7 @@ export function findSubmissions(repository: Repository): Submission[] {
   const reach = new Reach(repository);
   for (const use of repository.uses) {
     if (use.kind === "import" || use.meaning.kind !== "definition" || !isCallee(use.node)) continue;
-    const submitted = declaredTask(repository.symbols, use.module, use.node)?.environment;
+    const submitted = taskMeant(repository.symbols, use.meaning)?.environment;
     if (!submitted) continue;
     for (const driver of reach.tasksAt(use.module, use.node)) {
       if (driver.kind !== "task") submissions.push({ driver, submitted });

@@ -40,7 +40,13 @@ export class Module {
 /** Reads and parses a file; undefined when it cannot be used. Called at most once per path. */
 export type LoadTree = (path: string) => SyntaxTree | undefined;
 
-export class Modules {
+/** Finds modules by name. */
+export interface ModuleFinder {
+  /** The module that a dotted name means in `importer`. */
+  find(name: string, importer: Module): Module | undefined;
+}
+
+export class Modules implements ModuleFinder {
   private readonly loaded = new Map<string, Module | null>();
   private readonly byTree = new Map<SyntaxTree, Module>();
 
@@ -69,6 +75,16 @@ export class Modules {
   find(name: string, importer: Module): Module | undefined {
     const path = this.layout.find(name, importer.path);
     return path === undefined ? undefined : this.at(path);
+  }
+
+  /** The same modules for a reader that is content with those that are parsed already. */
+  get known(): ModuleFinder {
+    return {
+      find: (name, importer) => {
+        const path = this.layout.find(name, importer.path);
+        return path === undefined ? undefined : (this.loaded.get(path) ?? undefined);
+      },
+    };
   }
 
   /** Modules parsed so far, by path. */

@@ -1,7 +1,7 @@
 /** What a name means across modules: a definition in the repository, a module, or something from outside. */
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
-import type { Module, Modules } from "./modules.ts";
+import type { Module, ModuleFinder } from "./modules.ts";
 
 /** Something outside the repository, by its dotted path as written at the import (`flytekit.core.task.task`). */
 export interface External {
@@ -37,7 +37,7 @@ export class Symbols {
   private readonly meanings = new Map<SyntaxNode, Meaning | null>();
 
   constructor(
-    private readonly modules: Modules,
+    private readonly modules: ModuleFinder,
     private readonly starProvides: StarProvides,
   ) {}
 

@@ -1,5 +1,6 @@
 /** Python expressions that we write: built as data, laid out once it is known where they stand. */
 import type { ItemComments } from "./comments.ts";
+import { isPragma } from "./statements.ts";
 
 /** Text taken over as it stands; its names mean what they mean in the module it came from. */
 export interface SourceExpression {
@@ -156,8 +157,10 @@ function bracketsOf(expression: Expression, naming: Naming): [string, string] {
 
 function itemLines(item: Item, place: Place): string[] {
   const start = place.indent + item.prefix;
-  const behind = item.comments?.behind ? `  ${item.comments.behind}` : "";
-  // Formatters count a comment as part of its line.
-  const value = layOut(item.value, { ...place, column: start.length, behind: 1 + behind.length });
+  const comment = item.comments?.behind ?? "";
+  const behind = comment === "" ? "" : `  ${comment}`;
+  // Formatters count a comment as part of its line, and let a pragma stand beyond it.
+  const counted = isPragma(comment) ? 0 : behind.length;
+  const value = layOut(item.value, { ...place, column: start.length, behind: 1 + counted });
   return [...(item.comments?.above ?? []).map((comment) => place.indent + comment), `${start}${value},${behind}`];
 }

@@ -65,9 +65,10 @@ function copyChildren(tree: SyntaxTree, parent: SyntaxNode, cursor: TreeCursor, 
     if (kind === undefined) continue;
     const start = cursor.startIndex;
     const end = endWithoutReturn(tree.text, start, cursor.endIndex);
-    const node = new SyntaxNode(tree, kind, start, end, hasFields ? cursor.currentFieldName : null, parent);
+    const isLeaf = LEAVES.has(kind);
+    const node = new SyntaxNode(tree, kind, start, end, hasFields ? cursor.currentFieldName : null, parent, isLeaf);
     parent.children.push(node);
-    if (!LEAVES.has(kind)) copyChildren(tree, node, cursor, kinds);
+    if (!isLeaf) copyChildren(tree, node, cursor, kinds);
   } while (cursor.gotoNextSibling());
   cursor.gotoParent();
 }

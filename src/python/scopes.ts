@@ -108,10 +108,12 @@ class ScopeAnalysis {
   readonly module: Scope;
   readonly reads: [SyntaxNode, Scope][] = [];
   private readonly scopes = new Map<SyntaxNode, Scope>();
+  private readonly hasOuterNames: boolean;
 
   constructor(root: SyntaxNode) {
     this.module = new Scope("module", root, null);
     this.scopes.set(root, this.module);
+    this.hasOuterNames = /\b(?:global|nonlocal)\b/.test(root.tree.text);
     this.declareOuterNames(root, this.module);
     for (const child of root.children) this.visit(child, this.module);
   }
@@ -134,6 +136,7 @@ class ScopeAnalysis {
 
   /** `global x` counts for the whole function, also above the statement. */
   private declareOuterNames(node: SyntaxNode, scope: Scope): void {
+    if (!this.hasOuterNames) return;
     for (const child of node.children) {
       if (child.kind === "global_statement" || child.kind === "nonlocal_statement") {
         const kind = child.kind === "global_statement" ? "global" : "nonlocal";

@@ -7,9 +7,12 @@
  * because comments and strings are named nodes.
  */
 
+/** What most nodes have: one list for all of them, which is never added to. */
+const NO_CHILDREN: SyntaxNode[] = [];
+
 /** A named node of tree-sitter's Python grammar. Offsets are UTF-16 indexes into {@link SyntaxTree.text}; `end` is exclusive. */
 export class SyntaxNode {
-  readonly children: SyntaxNode[] = [];
+  readonly children: SyntaxNode[];
 
   constructor(
     readonly tree: SyntaxTree,
@@ -20,7 +23,11 @@ export class SyntaxNode {
     /** Name of the parent's field that holds this node, or null. */
     readonly fieldName: string | null,
     readonly parent: SyntaxNode | null,
-  ) {}
+    /** True for a node that never gets children. */
+    isLeaf = false,
+  ) {
+    this.children = isLeaf ? NO_CHILDREN : [];
+  }
 
   /** The source text of this node. */
   get text(): string {
@@ -29,7 +36,8 @@ export class SyntaxNode {
 
   /** The first child in the field `name`. */
   field(name: string): SyntaxNode | undefined {
-    return this.children.find((child) => child.fieldName === name);
+    for (const child of this.children) if (child.fieldName === name) return child;
+    return undefined;
   }
 
   /** All children in the field `name`. */
@@ -48,7 +56,11 @@ export class SyntaxNode {
     const open: SyntaxNode[] = [this];
     for (let node = open.pop(); node; node = open.pop()) {
       yield node;
-      for (const child of node.children.toReversed()) open.push(child);
+      const { children } = node;
+      for (let index = children.length - 1; index >= 0; index--) {
+        const child = children[index];
+        if (child) open.push(child);
+      }
     }
   }
 

@@ -2,14 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { readAll, readSource } from "../../src/project/read-files.ts";
-import {
-  decode,
-  encode,
-  MAX_SOURCE_BYTES,
-  mentionsAnyOf,
-  type SkippedSource,
-  type SourceFile,
-} from "../../src/project/source-file.ts";
+import { decode, encode, MAX_SOURCE_BYTES, type SkippedSource, type SourceFile } from "../../src/project/source-file.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 function decoded(bytes: Buffer | string): SourceFile {
@@ -113,13 +106,6 @@ describe("decode", () => {
       detail: "the file has 2.0 MB; at most 2 MB are read",
     });
   });
-});
-
-test("mentionsAnyOf finds the words anywhere, in files of any encoding", () => {
-  const mentions = mentionsAnyOf(["flytekit", "_FSEC_"]);
-  expect(mentions(Buffer.from("import flytekit as fl"))).toBe(true);
-  expect(mentions(Buffer.from('os.environ["_FSEC_A_B"] # \xE9', "latin1"))).toBe(true);
-  expect(mentions(Buffer.from("import flyte\nflyte_kit = 1"))).toBe(false);
 });
 
 describe("reading", () => {

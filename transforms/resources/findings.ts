@@ -180,9 +180,9 @@ whole GPUs that Flyte 2 has a name for. Here neither holds, or another use of th
   {
     code: "resources/accelerator-count",
     confidence: "manual",
-    title: "An accelerator with a number of GPUs that can be zero",
-    why: "The number of GPUs can be zero here, and Flyte 2 has no accelerator without a GPU.",
-    todo: "Decide for each case what the task needs, and write it as `gpu=`.",
+    title: "An accelerator with no GPU, or perhaps none",
+    why: "{count}, and Flyte 2 has no accelerator without a GPU.",
+    todo: "Decide what the task needs, and write it as `gpu=`.",
     explanation: `Flyte 1 sent the accelerator even when no GPU was asked for. In Flyte 2 both are one value, and \`flyte.GPU(…)\` refuses a quantity
 below 1 when the module is imported.`,
   },

@@ -35,13 +35,20 @@ function canBeZero(count: Value): boolean {
   return count.alternatives?.some(({ value }) => Number(value) === 0) ?? false;
 }
 
+function zeroInWords(count: Value): string {
+  const { text } = count.node;
+  if (Number(constantOf(count)) === 0) return "No GPU is asked for here";
+  const canBeUnset = count.alternatives?.some(({ value }) => value === null) ?? false;
+  return canBeUnset ? `\`${text}\` does not always ask for a GPU` : `\`${text}\` can be zero`;
+}
+
 /** A number where it is written out or read from a shared object, else the expression that counts. */
 function quantityOf(place: Place, count: Value | undefined, node: SyntaxNode): number | string {
   if (!count) {
     place.note("resources/accelerator-without-gpu", node);
     return 1;
   }
-  if (canBeZero(count)) return refuse("resources/accelerator-count", node);
+  if (canBeZero(count)) return refuse("resources/accelerator-count", node, { count: zeroInWords(count) });
   const constant = constantOf(count);
   // A count that has a name keeps it, so that it is still changed in one place.
   return constant !== undefined && count.origin !== "expression" ? Number(constant) : count.text;

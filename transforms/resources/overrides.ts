@@ -33,6 +33,7 @@ export function overrideExpression(
     limits: merged(kept, wanted.limits, own.limits),
     accelerator: wanted.accelerator ?? own.accelerator,
     sharedMemory: wanted.sharedMemory ?? own.sharedMemory,
+    fieldComments: wanted.fieldComments,
     comments: wanted.comments,
   });
   if (items.length === 0) return undefined;
@@ -92,6 +93,7 @@ function ownRequirements(place: Place, { module, task, overrides, call }: TaskCa
     limits: asConstants(limits),
     accelerator: device && device.kind !== "none" ? { node, expression: device } : undefined,
     sharedMemory,
+    fieldComments: new Map(),
     comments: [],
   };
 }

@@ -6,7 +6,7 @@ import { resourcesOf, type ResourcesExpression } from "../../src/flyte1/resource
 import { RANGE_FIELDS, RESOURCE_FIELDS, type ResourceField, SHARED_MEMORY_AUTO } from "../../src/flyte2/resources.ts";
 import type { Module } from "../../src/project/modules.ts";
 import type { Argument } from "../../src/python/arguments.ts";
-import { commentsByItem, type ItemComments, NO_COMMENTS } from "../../src/python/comments.ts";
+import { commentsByItem, commentsWithin, type ItemComments, NO_COMMENTS } from "../../src/python/comments.ts";
 import { type Expression, type Item, source, tuple } from "../../src/python/expression.ts";
 import { quote } from "../../src/python/literals.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
@@ -27,6 +27,8 @@ export interface Requirements {
   readonly accelerator: { readonly node: SyntaxNode; readonly expression: AcceleratorExpression } | undefined;
   /** Python of `shm=`. */
   readonly sharedMemory: string | undefined;
+  /** Comments of the arguments that become one field. */
+  readonly fieldComments: ReadonlyMap<ResourceField, ItemComments>;
   /** Comments below the last field of an object. */
   readonly comments: readonly string[];
 }
@@ -67,10 +69,27 @@ export function requirementsOf(place: Place, given: Arguments): Requirements {
     limits: both?.limits ?? limits?.requests ?? new Map(),
     accelerator: given.accelerator && { node: given.accelerator.value, expression: readAccelerator(place, given.accelerator) },
     sharedMemory: given.shared_memory && sharedMemoryText(place, place.module, given.shared_memory.value),
-    comments: [given.requests, given.limits, given.resources].flatMap((argument) =>
-      argument ? commentsBelow(argument.value) : [],
-    ),
+    fieldComments: fieldComments(given),
+    comments: argumentsOfWhole(given).flatMap(({ value }) => commentsBelow(value)),
   };
+}
+
+/** An accelerator and shared memory become one field each, and their comments stand at it. */
+function fieldComments(given: Arguments): Map<ResourceField, ItemComments> {
+  const comments = new Map<ResourceField, ItemComments>();
+  const add = (field: ResourceField, argument: Argument | undefined) => {
+    if (!argument) return;
+    const { above, behind } = argument.comments;
+    comments.set(field, { above: [...above, ...commentsWithin(argument.value)], behind });
+  };
+  add("gpu", given.accelerator);
+  add("shm", given.shared_memory);
+  return comments;
+}
+
+/** The arguments whose comments stand at the object as a whole. */
+export function argumentsOfWhole(given: Arguments): Argument[] {
+  return [given.requests, given.limits, given.resources].filter((argument) => argument !== undefined);
 }
 
 function readSides(place: Place, { value }: Argument): Sides {
@@ -123,9 +142,9 @@ export function resourceItems(place: Place, names: AcceleratorNames, requirement
   return [...items.slice(0, -1), { ...last, comments: { above: [...own, ...rest], behind } }];
 }
 
-function commentsOf({ requests, limits }: Requirements, field: ResourceField): ItemComments {
-  if (field === "shm") return NO_COMMENTS;
-  return mergeComments([requests.get(field), limits.get(field)].flatMap((value) => (value ? [value.comments] : [])));
+function commentsOf({ requests, limits, fieldComments: own }: Requirements, field: ResourceField): ItemComments {
+  const ends = field === "shm" ? [] : [requests.get(field)?.comments, limits.get(field)?.comments];
+  return mergeComments([...ends, own.get(field)].filter((comments) => comments !== undefined));
 }
 
 function fieldValue(
