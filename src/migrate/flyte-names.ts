@@ -4,10 +4,15 @@ import type { Environment } from "./environments.ts";
 import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 import type { Sources } from "./sources.ts";
 
-/** The module that `import flyte` would find in a file that needs the SDK, as a note; undefined when the SDK is found. */
-export function hidingModule(sources: Sources, repository: Repository, kinds: FindingKinds): NoteRecord | undefined {
-  for (const path of sources.mentioning) {
-    const hiding = repository.modules.layout.find("flyte", path);
+/** The module that `import flyte` would find in one of the selected files that need the SDK, as a note; undefined when the SDK is found. */
+export function hidingModule(
+  sources: Sources,
+  selected: ReadonlySet<string>,
+  repository: Repository,
+  kinds: FindingKinds,
+): NoteRecord | undefined {
+  for (const path of sources.mentioning.filter((candidate) => selected.has(candidate))) {
+    const hiding = repository.modules.layout.findNear("flyte", path);
     const module = hiding === undefined ? undefined : repository.modules.at(hiding);
     if (!module) continue;
     const details = { slots: { path: module.path } };

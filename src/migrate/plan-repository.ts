@@ -79,7 +79,7 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
     isMigrated: decider.isMigrated.bind(decider),
   };
   const running: RunningTransform[] = transforms.map((transform) => ({ transform, run: transform.begin(context) }));
-  const hidden = hidingModule(sources, repository, kinds);
+  const hidden = hidingModule(sources, selected, repository, kinds);
   if (hidden) return nothingDone(input, sources, repository, hidden, stopwatch);
   const decision = decider.decide(running);
   await stage("decide");

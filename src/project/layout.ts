@@ -69,8 +69,14 @@ export class ModuleLayout {
     const roots = this.rootsFor(importer);
     const known = this.foundFrom.get(roots) ?? new Map<string, string | undefined>();
     this.foundFrom.set(roots, known);
-    if (!known.has(module)) known.set(module, this.findBelow(roots, module.replaceAll(".", "/")));
+    const path = module.replaceAll(".", "/");
+    if (!known.has(module)) known.set(module, this.findBelow(roots, path) ?? this.findElsewhere(path));
     return known.get(module);
+  }
+
+  /** The same, but only where `importer` itself would look: in its own import root and in the folders above it. */
+  findNear(module: string, importer: string): string | undefined {
+    return this.findBelow(this.rootsFor(importer), module.replaceAll(".", "/"));
   }
 
   private findBelow(roots: readonly string[], path: string): string | undefined {
@@ -79,6 +85,17 @@ export class ModuleLayout {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** Below another package's root, if there is just one file that it can be: of two, neither is worth a guess. */
+  private findElsewhere(path: string): string | undefined {
+    const found = new Set<string>();
+    for (const root of this.packageRoots) {
+      const file = this.fileAt(join(root, path));
+      if (file !== undefined) found.add(file);
+    }
+    const [only] = found;
+    return found.size === 1 ? only : undefined;
   }
 
   /** The absolute name under which `path` can be imported by `importer`: as seen from the root that `importer`'s imports use. */
@@ -101,8 +118,10 @@ export class ModuleLayout {
     const folder = parentOf(importer);
     const known = this.rootsByFolder.get(folder);
     if (known) return known;
-    const own = [this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...USUAL_ROOTS, folder];
-    const roots = [...new Set([...own, ...this.packageRoots])];
+    const above = [folder];
+    for (let parent = folder; parent !== ""; ) above.push((parent = parentOf(parent)));
+    const usual = above.flatMap((root) => USUAL_ROOTS.map((below) => join(root, below)));
+    const roots = [...new Set([this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...usual])];
     this.rootsByFolder.set(folder, roots);
     return roots;
   }
@@ -132,7 +151,7 @@ function baseName(path: string): string {
 }
 
 function join(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
+  return folder === "" || name === "" ? folder + name : `${folder}/${name}`;
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -14,7 +14,7 @@ import { deviceExpression } from "./gpu.ts";
 import { orNote } from "./refusal.ts";
 import { fieldExpression } from "./requirements.ts";
 import type { SharedObjects } from "./shared.ts";
-import { endsOf, FIELD_NAMES, newName, type Place } from "./values.ts";
+import { endsOf, FIELD_NAMES, newName, type Place, type SizeField } from "./values.ts";
 
 /** Everything in one module that is not in a decorator. */
 export function rewriteModule(
@@ -73,15 +73,34 @@ function editsOf(place: Place, { construction, fields }: MadeResources): NodeEdi
     });
     return [{ node: construction.call, replacement: { kind: "call", callee: "flyte.Resources", arguments: items } }];
   }
-  return construction.arguments.flatMap((argument) => argumentEdits(place, construction.module === place.module, argument));
+  const isHere = construction.module === place.module;
+  // New names can make one line too long, so it is laid out as a whole.
+  if (isHere && !/[\r\n]/.test(construction.call.text)) {
+    const items = construction.arguments.map((argument) => renamedItem(place, argument));
+    return [{ node: construction.call, replacement: { kind: "call", callee: "flyte.Resources", arguments: items } }];
+  }
+  return construction.arguments.flatMap((argument) => argumentEdits(place, isHere, argument));
+}
+
+/** An argument under its new name. */
+function renamedItem(place: Place, argument: Argument): Item {
+  const name = flyte1Field(argument.name ?? "");
+  if (!name) return { prefix: "", value: source(argument.node.text) };
+  const field = FIELD_NAMES[name];
+  return { prefix: `${field}=`, value: newValue(place, field, argument) ?? source(argument.value.text) };
+}
+
+/** Undefined for `None`. */
+function newValue(place: Place, field: SizeField, argument: Argument): Expression | undefined {
+  const { request, limit } = endsOf(place, field, { ...argument, module: place.module });
+  return fieldExpression(place, field, request, limit) ?? (request && source(request.text));
 }
 
 function argumentEdits(place: Place, isHere: boolean, argument: Argument): NodeEdit[] {
   const name = flyte1Field(argument.name ?? "");
   if (!name || !isHere) return [];
   const field = FIELD_NAMES[name];
-  const { request, limit } = endsOf(place, field, { ...argument, module: place.module });
-  const expression = fieldExpression(place, field, request, limit) ?? (request && source(request.text));
+  const expression = newValue(place, field, argument);
   const value = expression && !isRenamedOnly(place, argument.value, expression) ? expression : undefined;
   if (argument.node === argument.value) {
     return [{ node: argument.node, replacement: `${field}=${value ? flat(value) : argument.value.text}` }];
