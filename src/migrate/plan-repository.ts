@@ -240,7 +240,7 @@ function summarise({ input, sources, decision, environments, ledgerEntries, file
   const count = (outcomes: readonly string[]) => ledgerEntries.filter((entry) => outcomes.includes(entry.outcome)).length;
   return {
     filesScanned: sources.scanned,
-    filesWithFlyte1: sources.mentioning.filter((path) => input.selected.has(path)).length,
+    filesWithFlyte1: new Set(ledgerEntries.map((entry) => entry.path)).size,
     filesChanged: files.filter((file) => file.migrated !== file.original).length,
     tasksMigrated: migrated.filter((task) => task.kind !== "workflow").length,
     workflowsMigrated: migrated.filter((task) => task.kind === "workflow").length,
