@@ -1,5 +1,5 @@
 // Compiles to dist/ and puts beside it what is not TypeScript: the grammar, the parser's WASM, the verifier's Python files.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, chmodSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,10 +9,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
+const tsc = [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"];
+const { status } = spawnSync(process.execPath, tsc, { cwd: root, stdio: "inherit" });
+if (status !== 0) {
+  process.stderr.write("The TypeScript does not compile: see above.\n");
+  process.exit(1);
+}
 mkdirSync(join(root, "dist/wasm"), { recursive: true });
 cpSync(require.resolve("tree-sitter-python/tree-sitter-python.wasm"), join(root, "dist/wasm/tree-sitter-python.wasm"));
 for (const python of ["src/verify/python"]) {

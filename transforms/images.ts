@@ -6,10 +6,11 @@ import { quote } from "../src/python/literals.ts";
 import type { Binding } from "../src/python/scopes.ts";
 import type { SyntaxNode } from "../src/python/syntax.ts";
 import { IMAGE_SPEC, isTemplate, isText, isTextOrNone, templateName } from "../src/flyte1/images.ts";
-import { constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
+import { type Construction, constructionAt, type ObjectExpression, objectsOf } from "../src/flyte1/objects.ts";
 import { isPlainValue } from "../src/flyte1/plain-values.ts";
 import type { Reference } from "../src/flyte1/references.ts";
 import { definitionAround, formOf } from "../src/flyte1/shared-objects.ts";
+import { flyte1CallsAround } from "../src/flyte1/surrounding-calls.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import { namedImage } from "../src/flyte2/images.ts";
 import {
@@ -20,7 +21,7 @@ import {
   type TransformRun,
 } from "../src/migrate/transform.ts";
 import type { Use } from "../src/project/uses.ts";
-import { IMAGES_FINDINGS } from "./images/findings.ts";
+import { type ImagesCode, IMAGES_FINDINGS } from "./images/findings.ts";
 import type { ImageProblem } from "./images/problem.ts";
 import { isProblem, translateSpecification } from "./images/specification.ts";
 import { TextImages } from "./images/text-images.ts";
@@ -120,10 +121,15 @@ function setObject(
   argument: Argument,
   object: ObjectExpression,
 ): void {
-  const related = object.constructions.map(({ module, call }) => ({ module, node: call }));
+  const noteAt = (code: ImagesCode, construction: Construction | undefined, slots: Readonly<Record<string, string>>) => {
+    // What has a name is noted once where it is made, with all tasks that use it.
+    const made = object.binding && construction ? construction.call.field("function") : undefined;
+    const related = made ? [{ module: task.module, node: argument.node }] : [];
+    target.note(code, made ?? argument.node, { slots, related });
+  };
   for (const construction of object.constructions) {
     const image = translateSpecification(context, construction);
-    if (isProblem(image)) return target.note(image.code, argument.node, { slots: image.slots, related });
+    if (isProblem(image)) return noteAt(image.code, construction, image.slots);
   }
   const form = formOf(object, task.module, (binding) => context.isPinned(binding));
   if (form.kind === "by-name") {
@@ -133,7 +139,7 @@ function setObject(
   const isAsked = object.binding !== null && asksTheImage(context, object.binding);
   const image = form.kind === "in-place" && !isAsked ? translateSpecification(context, form.construction) : undefined;
   if (!image || isProblem(image)) {
-    return target.note("images/shared-object", argument.node, { slots: { value: argument.value.text }, related });
+    return noteAt("images/shared-object", object.constructions[0], { value: object.binding?.name ?? argument.value.text });
   }
   for (const { code, slots } of image.reviews) target.note(code, argument.node, { slots });
   target.environment("image", object.binding ? withoutComments(image.value) : image.value, argument);
@@ -160,7 +166,8 @@ function rewriteDefinitions(context: MigrationContext, module: ModuleRewrite): v
     if (reference.name !== IMAGE_SPEC || reference.kind !== "read") continue;
     const shared = definitionAround(context.repository, module.module, reference.node, [IMAGE_SPEC]);
     if (!shared?.binding) {
-      noteUnfollowed(module, reference);
+      const isArgument = flyte1CallsAround(context.repository, module.module, reference.node).length > 0;
+      if (!isArgument) noteUnfollowed(module, reference);
       continue;
     }
     const images = shared.constructions.map((construction) => translateSpecification(context, construction));

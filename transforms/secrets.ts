@@ -9,6 +9,7 @@ import {
 import { contextFlows, type ContextFlow, CURRENT_CONTEXT, type SecretRead } from "../src/flyte1/secrets-reads.ts";
 import { SECRET, type SecretDeclaration, SecretDeclarations } from "../src/flyte1/secrets.ts";
 import { resolveArguments } from "../src/flyte1/splats.ts";
+import { flyte1CallsAround } from "../src/flyte1/surrounding-calls.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
 import type { Reference } from "../src/flyte1/references.ts";
 import type { PlannedSecret } from "../src/migrate/plan.ts";
@@ -86,8 +87,12 @@ class SecretsRun implements TransformRun, ReadContext {
     this.registry = new SecretRegistry(this.declarations.all, this.reads, repository.settings.secretNames);
   }
 
+  /** Reads in a task that cannot be rewritten are notes of that task; elsewhere the tasks that come to them stay. */
   supports(reference: Reference): boolean {
-    return this.flows.some((flow) => flow.reference === reference && flow.isComplete);
+    const flow = this.flows.find((candidate) => candidate.reference === reference);
+    if (!flow?.isComplete) return false;
+    const isInTask = this.context.repository.taskAround(reference.module, reference.node) !== undefined;
+    return isInTask || flow.reads.every((read) => resolveRead(this, read) !== undefined);
   }
 
   translate(task: TaskDeclaration, target: TaskTarget): void {
@@ -212,6 +217,8 @@ class SecretsRun implements TransformRun, ReadContext {
     for (const [node, declared] of this.declarations.in(module)) {
       if (!declared.every(({ call }) => unsettled.has(call.field("function") ?? call))) continue;
       const holder = this.expressions.holderAround(module, node);
+      // An argument of something that stays stays with it.
+      if (!holder && flyte1CallsAround(this.context.repository, module, node).length > 0) continue;
       const isUnknown = declared.some(({ unknown }) => unknown !== null);
       if (!isUnknown && holder && this.holders.isFree(holder)) free.push(node);
       else if (isUnknown) this.leave(rewrite, node, "secrets/unknown-name", { expression: shownText(node) });

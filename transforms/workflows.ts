@@ -73,10 +73,13 @@ def training(day: str) -> float:
         }
       },
 
-      rewrite({ module, replaceBetween }): void {
+      rewrite({ module, note, replaceBetween }): void {
         for (const task of context.repository.tasks) {
           if (task.module !== module || !DRIVERS.includes(task.kind) || !context.isMigrated(task)) continue;
-          for (const { start, end, text } of outputReads(context, task)) replaceBetween(start, end, text);
+          for (const { start, end, text, onlyField } of outputReads(context, task)) {
+            replaceBetween(start, end, text);
+            if (onlyField) note("workflows/single-field", onlyField, { slots: { read: onlyField.text, task: task.name } });
+          }
         }
       },
     };

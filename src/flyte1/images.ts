@@ -32,14 +32,19 @@ export function templateName(image: string): string | undefined {
   return undefined;
 }
 
+/** flytekit's own repository as a requirement: `git+https://github.com/flyteorg/flytekit.git@master`. */
+const REPOSITORY = /\bgit\+\S*[/:]flytekit(?:\.git)?(?=[@#?/\s]|$)/i;
+/** A plugin's folder in that repository: `#subdirectory=plugins/flytekit-spark`. */
+const PLUGIN_FOLDER = /[#&]subdirectory=\/?plugins\//i;
+
 /** True for a requirement of flytekit itself, `flytekit==1.16`: an image needs the SDK, and the new one brings its own. */
 export function isFlytekitRequirement(requirement: string): boolean {
-  return /^flytekit(?![\w-])/.test(requirement.trim());
+  return /^flytekit(?![\w-])/.test(requirement.trim()) || (REPOSITORY.test(requirement) && !isPluginRequirement(requirement));
 }
 
 /** True for a requirement of one of flytekit's plugins; for package indexes `-`, `_` and `.` are the same. */
 export function isPluginRequirement(requirement: string): boolean {
-  return /^flytekitplugins?[-_.]/i.test(requirement.trim());
+  return /^flytekitplugins?[-_.]/i.test(requirement.trim()) || (REPOSITORY.test(requirement) && PLUGIN_FOLDER.test(requirement));
 }
 
 /** True when the source shows that an expression gives a text, though perhaps not which. */

@@ -39,12 +39,15 @@ export class Reach {
   }
 }
 
-/** The binding of the top-level function or class that holds a node. */
+/** The binding of the top-level function or class that holds a node, or of the name that a value is passed on to: `read = partial(get, "a")`. */
 function topLevelOwner(module: Module, node: SyntaxNode): Binding | undefined {
   let found: SyntaxNode | undefined;
   for (let current: SyntaxNode | null = node; current; current = current.parent) {
     if (current.kind === "function_definition" || current.kind === "class_definition") found = current;
   }
-  const name = found?.field("name")?.text;
+  // What is called on the spot runs at import, not in a task.
+  const isCalled = node.parent?.kind === "call" && node.fieldName === "function";
+  const target = found || isCalled ? undefined : node.ancestor("assignment")?.field("left");
+  const name = target?.kind === "identifier" ? target.text : found?.field("name")?.text;
   return name === undefined ? undefined : module.scopes.module.bindings.get(name);
 }

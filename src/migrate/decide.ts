@@ -311,12 +311,19 @@ export class Decider {
         return argument;
       },
       note: ((code, node, details = {}) => {
-        notes.push({ kind: kindOf(this.kinds, code), module, node, details, by: transform.id });
+        const place = this.placeOf(node, { module, node: given[0]?.node ?? module.tree.root });
+        notes.push({ kind: kindOf(this.kinds, code), ...place, details, by: transform.id });
       }) satisfies Note,
       // Being asked by name is enough: what is referred to stands in a taken argument.
       refer: (binding: Binding): void => void this.isPinned(binding),
     });
     return { notes, taken, targetFor, left: () => given.filter((argument) => !taken.has(argument.node)) };
+  }
+
+  /** The cause may lie in another module; where that one is not touched, the note stays with the task. */
+  private placeOf(node: SyntaxNode, task: { readonly module: Module; readonly node: SyntaxNode }) {
+    const module = this.repository.modules.ofTree(node.tree) ?? task.module;
+    return module === task.module || this.isEditable(module) ? { module, node } : task;
   }
 
   private blockByNotes(task: TaskDeclaration, notes: readonly NoteRecord[]): void {

@@ -51,8 +51,8 @@ function addItems(edits: ModuleEdits, statement: SyntaxNode, added: readonly str
   const items = itemsOf(statement).map((item) => item.node);
   const { text } = edits.module;
   const names = items.map((item) => item.text);
-  const isSorted = names.every((other, index) => index === 0 || (names[index - 1] ?? "") <= other);
-  const missing = [...new Set(added)].filter((name) => !names.includes(name)).sort();
+  const order = orderOf(names);
+  const missing = [...new Set(added)].filter((name) => !names.includes(name)).sort(order);
   const isOneLine = lineStart(text, statement.start) === lineStart(text, statement.end);
   const line = text.slice(lineStart(text, statement.start), statement.end);
   const [first] = items;
@@ -62,15 +62,32 @@ function addItems(edits: ModuleEdits, statement: SyntaxNode, added: readonly str
     line.length + missing.join(", ").length + 2 > width &&
     !text.slice(statement.start, first.start).includes("(")
   ) {
-    const all = isSorted ? [...names, ...missing].sort() : [...names, ...missing];
+    const all = order ? [...names, ...missing].sort(order) : [...names, ...missing];
     const head = text.slice(statement.start, first.start);
     return edits.replace(statement, [`${head}(`, ...all.map((name) => `${edits.step}${name},`), ")"].join(edits.newline));
   }
   const last = items.at(-1);
   const separator = isOneLine || !last ? ", " : `,${edits.newline}${indentAt(text, last.start)}`;
   for (const name of missing) {
-    const next = isSorted ? items.find((item) => item.text > name) : undefined;
+    const next = order && items.find((item) => order(item.text, name) > 0);
     if (next) edits.insert(next.start, name + separator);
     else if (last) edits.insert(last.end, separator + name);
   }
+}
+
+type Order = (a: string, b: string) => number;
+
+const byText: Order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Constants, classes, then the rest: the order of isort and ruff. */
+const byKind: Order = (a, b) => kindOf(a) - kindOf(b) || byText(a.toLowerCase(), b.toLowerCase()) || byText(a, b);
+
+function kindOf(name: string): number {
+  if (name.length > 1 && name === name.toUpperCase()) return 0;
+  return /^[A-Z]/.test(name) ? 1 : 2;
+}
+
+/** The order that names have; undefined when it is none that we know. */
+function orderOf(names: readonly string[]): Order | undefined {
+  return [byKind, byText].find((order) => names.every((name, index) => index === 0 || order(names[index - 1] ?? "", name) <= 0));
 }

@@ -1,7 +1,7 @@
 /** Imports of Flyte 1 that nothing needs any more, and imports that the migrated code needs. */
 import { stringValue } from "../python/literals.ts";
 import { itemsOf, type ImportItem } from "../python/imports.ts";
-import { placeImports, type ImportGroup } from "../python/import-block.ts";
+import { type ImportBlock, type ImportGroup, placeImports } from "../python/import-block.ts";
 import { commentBehind, isPragma } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Reference } from "../flyte1/references.ts";
@@ -72,8 +72,8 @@ function importersOf(repository: Repository, reference: Reference, imports: read
 }
 
 /** Removes items from their statements, and from `__all__`. */
-export function removeImports(edits: ModuleEdits, references: readonly Reference[]): void {
-  const items = new Set(references.map((reference) => reference.node));
+export function removeImports(edits: ModuleEdits, nodes: readonly SyntaxNode[]): void {
+  const items = new Set(nodes);
   const statements = new Set([...items].flatMap((node) => edits.module.importAt(node)?.statement ?? []));
   for (const statement of statements) narrow(edits, statement, items);
   removeFromAll(edits, new Set([...items].flatMap((node) => edits.module.importAt(node)?.local ?? [])));
@@ -115,18 +115,20 @@ export function addImports(edits: ModuleEdits, repository: Repository, lines: It
     const layout = repository.modules.layout;
     return layout.find(name, module.path) !== undefined || layout.find(root, module.path) !== undefined ? "local" : "third-party";
   };
-  const insertions = placeImports(
-    module.tree.root,
-    [...lines],
+  const block: ImportBlock = {
+    root: module.tree.root,
     groupOf,
-    edits.newline,
-    (statement) => edits.endOfLine(statement),
-    (statement) => edits.removed.has(statement),
-  );
+    newline: edits.newline,
+    endOf: (statement) => edits.endOfLine(statement),
+    isRemoved: (statement) => edits.removed.has(statement),
+    renamed: (statement) => edits.absoluteModules.get(statement),
+  };
+  const insertions = placeImports(block, [...lines]);
   for (const { offset, text } of insertions) edits.insert(offset, withPragmaOf(edits, offset, text));
   for (const statement of edits.removed) {
     const isReplaced = insertions.some(({ offset }) => offset >= statement.start && offset <= edits.endOfLine(statement));
-    if (/import/.test(statement.kind) && statement.parent?.kind === "module" && !isReplaced) edits.closeGap(statement);
+    if (/import/.test(statement.kind) && statement.parent?.kind === "module" && !isReplaced)
+      edits.closeGap(statement, insertions.length > 0);
   }
 }
 

@@ -2,6 +2,7 @@
 import { statementOf } from "../python/statements.ts";
 import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
+import { flyte1CallsAround } from "../flyte1/surrounding-calls.ts";
 import { decoratorKind } from "../flyte1/tasks.ts";
 import { holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
 import { REGISTERS_ON_IMPORT } from "./import-cleanup.ts";
@@ -32,7 +33,7 @@ export function leftoverNotes(
   };
   const left = ledger.unsettled.filter((reference) => reference.kind === "read");
   for (const reference of left) {
-    if (isPartOfAnother(reference, left)) continue;
+    if (isPartOfAnother(repository, ledger, reference)) continue;
     if (reference.guarded) add("flyte1/guarded-import", reference, { name: reference.name });
     else if (decoratorKind(reference.name))
       add("tasks/wrapper", reference, { name: reference.name }, wrapperUses(repository, reference));
@@ -44,13 +45,8 @@ export function leftoverNotes(
 }
 
 /** An argument of something that is left is left with it, and needs no word of its own. */
-function isPartOfAnother(reference: Reference, left: readonly Reference[]): boolean {
-  for (let call = reference.node.ancestor("call"); call; call = call.ancestor("call")) {
-    const [callee, list] = [call.field("function"), call.field("arguments")];
-    if (list?.contains(reference.node) && left.some((other) => other.module === reference.module && other.node === callee))
-      return true;
-  }
-  return false;
+function isPartOfAnother(repository: Repository, ledger: Ledger, { module, node }: Reference): boolean {
+  return flyte1CallsAround(repository, module, node).some((callee) => (ledger.outcomeOf(callee) ?? "manual") === "manual");
 }
 
 /** Where the function, or the name, that holds a decorator as a value is used. */

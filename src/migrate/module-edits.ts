@@ -23,6 +23,8 @@ export class ModuleEdits {
   readonly step: string;
   /** Statements that are gone. */
   readonly removed = new Set<SyntaxNode>();
+  /** Modules of relative imports that become absolute. */
+  readonly absoluteModules = new Map<SyntaxNode, string>();
 
   constructor(
     readonly module: Module,
@@ -105,12 +107,22 @@ export class ModuleEdits {
   }
 
   /** Removes the blank lines above a removed import that nothing replaces, where there are blank lines below as well. */
-  closeGap(statement: SyntaxNode): void {
+  closeGap(statement: SyntaxNode, hasNewImports: boolean): void {
     const comment = commentBehind(statement);
     if (comment && !isPragma(comment.text)) return;
+    const siblings = statement.parent?.children ?? [];
+    const isFirst = siblings.slice(0, siblings.indexOf(statement)).every((above) => this.removed.has(above));
+    if (isFirst && !hasNewImports) return this.removeGapBelow(statement);
     const start = lineStart(this.module.text, statement.start);
     const gap = this.startOfGap(start, this.endOfLine(statement));
     if (gap < start) this.replaceRange(gap, start, "");
+  }
+
+  /** A file does not begin with blank lines. */
+  private removeGapBelow(statement: SyntaxNode): void {
+    const end = this.endOfLine(statement);
+    const gap = /^(?:[\t ]*(?:\r\n|\n|\r))+/.exec(this.module.text.slice(end))?.[0] ?? "";
+    if (gap !== "") this.replaceRange(end, end + gap.length, "");
   }
 
   /** Offset behind the line break of a statement's last line. */

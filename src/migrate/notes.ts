@@ -1,7 +1,7 @@
 /** Findings while they are made: from a code and a node to a sentence with a place. */
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
-import type { Finding } from "./plan.ts";
+import type { Finding, Location } from "./plan.ts";
 import type { FindingKind, NoteDetails } from "./transform.ts";
 
 /** A note that a transform or the pipeline gave; it becomes a finding when it is known to hold. */
@@ -47,16 +47,21 @@ function onOneLine(code: string): string {
   return last === undefined ? code : `${first.trimEnd()}…${last}`;
 }
 
-/** In order of path and place, each place and code once. */
+/** In order of path and place, each place and code once, with the related places of all its notes. */
 export function findingsOf(notes: readonly NoteRecord[]): Finding[] {
   const findings = new Map<string, Finding>();
   for (const note of notes) {
     const finding = toFinding(note);
     const key = JSON.stringify([finding.path, finding.line, finding.column, finding.code, finding.why]);
-    if (!findings.has(key)) findings.set(key, finding);
+    const known = findings.get(key);
+    findings.set(key, known ? { ...known, related: distinct([...known.related, ...finding.related]) } : finding);
   }
   return [...findings.values()].sort(
     (a, b) =>
       (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) || a.line - b.line || a.column - b.column || (a.code < b.code ? -1 : 1),
   );
+}
+
+function distinct(places: readonly Location[]): Location[] {
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }

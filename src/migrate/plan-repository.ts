@@ -125,7 +125,7 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
         tasks: tasks.map((task) => task.name),
       })),
     secrets: running.flatMap(({ run }) => run.secrets?.() ?? []),
-    summary: summarise({ input, sources, decision, environments, ledgerEntries, files: checked.files, isEditable }),
+    summary: summarise({ sources, decision, environments, ledgerEntries, files: checked.files, isEditable }),
     timings: stopwatch.timings,
   };
 }
@@ -226,7 +226,6 @@ function nothingDone(
 }
 
 interface SummaryInput {
-  readonly input: RepositoryInput;
   readonly sources: Sources;
   readonly decision: Decision;
   readonly environments: Environments;
@@ -235,7 +234,7 @@ interface SummaryInput {
   readonly isEditable: (module: Module) => boolean;
 }
 
-function summarise({ input, sources, decision, environments, ledgerEntries, files, isEditable }: SummaryInput): Summary {
+function summarise({ sources, decision, environments, ledgerEntries, files, isEditable }: SummaryInput): Summary {
   const migrated = [...decision.plans.keys()];
   const count = (outcomes: readonly string[]) => ledgerEntries.filter((entry) => outcomes.includes(entry.outcome)).length;
   return {

@@ -1,21 +1,23 @@
 /** Relative imports in modules that `flyte run` may load by their base name. */
-import type { Environment } from "./environments.ts";
 import type { ModuleEdits } from "./module-edits.ts";
 import { kindOf, type NoteRecord } from "./notes.ts";
 import type { RewriteInput } from "./rewrite.ts";
 
 /** Makes the relative imports of a module with a former workflow absolute; a `review` note for each. */
-export function makeImportsAbsolute(edits: ModuleEdits, input: RewriteInput, environments: readonly Environment[]): NoteRecord[] {
+export function makeImportsAbsolute(edits: ModuleEdits, input: RewriteInput): NoteRecord[] {
   const { module } = edits;
-  const isEntry = environments.some((environment) => environment.tasks.some((task) => task.kind === "workflow"));
+  const isEntry = input.environments.all.some(
+    (environment) => environment.module === module && environment.tasks.some((task) => task.kind === "workflow"),
+  );
   if (!isEntry || !module.name.includes(".")) return [];
   const notes: NoteRecord[] = [];
   for (const statement of new Set(module.imports.map((item) => item.statement))) {
     const name = statement.field("module_name");
-    if (!name?.text.startsWith(".")) continue;
+    if (!name?.text.startsWith(".") || edits.removed.has(statement)) continue;
     const absolute = absoluteModule(module.name, name.text, module.path.endsWith("__init__.py"));
     if (absolute === undefined) continue;
     edits.replace(name, absolute);
+    edits.absoluteModules.set(statement, absolute);
     notes.push({
       kind: kindOf(input.kinds, "imports/relative"),
       module,

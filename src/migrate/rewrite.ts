@@ -8,6 +8,7 @@ import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
+import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, OverridePlan, RunningTransform, TaskPlan } from "./decide.ts";
 import { importNames, type NeededName } from "./environment-imports.ts";
@@ -20,6 +21,7 @@ import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 import type { Change } from "./plan.ts";
 import { makeImportsAbsolute } from "./relative-imports.ts";
 import type { ModuleRewrite, Transform } from "./transform.ts";
+import { UnusedImports } from "./unused-imports.ts";
 
 export interface RewriteInput {
   readonly repository: Repository;
@@ -224,7 +226,6 @@ class Rewriter {
       const imports = new EnvironmentImports(module, own);
       this.environmentImports.set(module, imports);
       insertEnvironments(own, this.editsOf(module), (other) => imports.variableOf(other));
-      this.notes.push(...makeImportsAbsolute(this.editsOf(module), this.input, own));
     }
   }
 
@@ -246,12 +247,17 @@ class Rewriter {
     const { repository, ledger } = this.input;
     const removable = removableImports(repository, ledger);
     for (const reference of removable) ledger.settle(reference.node, "migrated", "imports");
-    const byModule = new Map<Module, Reference[]>();
-    for (const reference of removable) byModule.set(reference.module, [...(byModule.get(reference.module) ?? []), reference]);
-    for (const [module, references] of byModule) removeImports(this.editsOf(module), references);
+    const byModule = groupBy(removable, ({ module }) => module);
+    const unused = new UnusedImports(repository.modules);
+    for (const module of byModule.keys()) this.editsOf(module);
     for (const [module, edits] of this.edits) {
+      const needed = this.neededIn(module);
+      const gone = byModule.get(module)?.map(({ node }) => node) ?? [];
+      const isNamed = (path: string) => needed.some((name) => name.module.path === path);
+      removeImports(edits, [...gone, ...unused.itemsWithoutReads(edits, isNamed)]);
+      this.notes.push(...makeImportsAbsolute(edits, this.input));
       const lines = new Set(edits.names.added);
-      for (const line of importNames(edits, repository, this.neededIn(module))) lines.add(line);
+      for (const line of importNames(edits, repository, needed)) lines.add(line);
       addImports(edits, repository, lines);
     }
   }

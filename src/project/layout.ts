@@ -63,15 +63,21 @@ export class ModuleLayout {
 
   /** The file that `module` (absolute, or relative with leading dots) means in `importer`, if it is in the repository. */
   find(module: string, importer: string): string | undefined {
-    const dots = /^\.*/.exec(module)?.[0].length ?? 0;
-    if (dots > 0) return this.findRelative(module.slice(dots), dots, importer);
-    if (!this.ownNames.has(module.split(".", 1)[0] ?? "")) return undefined;
+    if (module.startsWith(".")) {
+      const dots = /^\.*/.exec(module)?.[0].length ?? 0;
+      return this.findRelative(module.slice(dots), dots, importer);
+    }
     const roots = this.rootsFor(importer);
-    const known = this.foundFrom.get(roots) ?? new Map<string, string | undefined>();
-    this.foundFrom.set(roots, known);
-    const path = module.replaceAll(".", "/");
-    if (!known.has(module)) known.set(module, this.findBelow(roots, path) ?? this.findElsewhere(path));
+    let known = this.foundFrom.get(roots);
+    if (!known) this.foundFrom.set(roots, (known = new Map()));
+    if (!known.has(module)) known.set(module, this.findAbsolute(roots, module));
     return known.get(module);
+  }
+
+  private findAbsolute(roots: readonly string[], module: string): string | undefined {
+    if (!this.ownNames.has(module.split(".", 1)[0] ?? "")) return undefined;
+    const path = module.replaceAll(".", "/");
+    return this.findBelow(roots, path) ?? this.findElsewhere(path);
   }
 
   /** The same, but only where `importer` itself would look: in its own import root and in the folders above it. */
@@ -119,7 +125,7 @@ export class ModuleLayout {
     const known = this.rootsByFolder.get(folder);
     if (known) return known;
     const above = [folder];
-    for (let parent = folder; parent !== ""; ) above.push((parent = parentOf(parent)));
+    for (let parent = folder; parent !== "";) above.push((parent = parentOf(parent)));
     const usual = above.flatMap((root) => USUAL_ROOTS.map((below) => join(root, below)));
     const roots = [...new Set([this.rootOf(importer), ...this.importRoots.map(trimSlashes), ...usual])];
     this.rootsByFolder.set(folder, roots);

@@ -1,12 +1,25 @@
 /** Imports at the top of a module, as formatters sort them: where a new one belongs. */
 import type { SyntaxNode } from "./syntax.ts";
 
-/** The groups in their usual order. */
-export type ImportGroup = "future" | "standard" | "third-party" | "local";
-const ORDER: readonly ImportGroup[] = ["future", "standard", "third-party", "local"];
+/** The groups in their usual order; `relative` are imports that begin with a dot. */
+export type ImportGroup = "future" | "standard" | "third-party" | "local" | "relative";
+const ORDER: readonly ImportGroup[] = ["future", "standard", "third-party", "local", "relative"];
 
-/** Says in which group a module belongs. */
+/** Says in which group a module belongs that is imported by its absolute name. */
 export type GroupOf = (module: string) => ImportGroup;
+
+/** The imports that are there, and what becomes of them. */
+export interface ImportBlock {
+  readonly root: SyntaxNode;
+  readonly groupOf: GroupOf;
+  readonly newline: string;
+  /** Offset behind the line break of a statement's last line. */
+  endOf(statement: SyntaxNode): number;
+  /** True for statements that go: they still mark a place, but leave no line to stand next to. */
+  isRemoved(statement: SyntaxNode): boolean;
+  /** The module that a statement will name in place of the written one, if another. */
+  renamed(statement: SyntaxNode): string | undefined;
+}
 
 /** A new import line and where it goes. */
 export interface ImportInsertion {
@@ -25,25 +38,14 @@ interface Line {
   readonly first: string;
 }
 
-/**
- * Where each of `lines` (`import os`, `from pathlib import Path`) goes.
- *
- * @param endOf offset behind the line break of a statement's last line
- * @param isRemoved true for statements that go: they still mark a place, but leave no line to stand next to
- */
-export function placeImports(
-  root: SyntaxNode,
-  lines: readonly string[],
-  groupOf: GroupOf,
-  newline: string,
-  endOf: (statement: SyntaxNode) => number,
-  isRemoved: (statement: SyntaxNode) => boolean,
-): ImportInsertion[] {
-  const existing = topImports(root, groupOf);
+/** Where each of `lines` (`import os`, `from pathlib import Path`) goes. */
+export function placeImports(block: ImportBlock, lines: readonly string[]): ImportInsertion[] {
+  const { groupOf, newline } = block;
+  const existing = topImports(block);
   const byOffset = new Map<number, { before: string[]; after: string[]; lines: { text: string; group: ImportGroup }[] }>();
   const sorted = lines.map((text) => parse(text, groupOf)).sort(compare);
   for (const line of sorted) {
-    const { offset, blankBefore, blankAfter } = spot(existing, line, root, endOf, isRemoved);
+    const { offset, blankBefore, blankAfter } = spot(existing, line, block);
     const entry = byOffset.get(offset) ?? { before: [], after: [], lines: [] };
     byOffset.set(offset, entry);
     const previous = entry.lines.at(-1);
@@ -76,16 +78,23 @@ function compare(a: Omit<Line, "statement">, b: Omit<Line, "statement">): number
   );
 }
 
+/** As isort and ruff do it: upper and lower case are the same at first, and numbers count by their value. */
 function compareText(a: string, b: string): number {
+  const [first, second] = [naturalKey(a), naturalKey(b)];
+  if (first !== second) return first < second ? -1 : 1;
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+function naturalKey(text: string): string {
+  return text.toLowerCase().replaceAll(/\d+/g, (digits) => digits.padStart(LONGEST_NUMBER, "0"));
+}
+
+const LONGEST_NUMBER = 12;
 
 function spot(
   existing: readonly Line[],
   line: NewLine,
-  root: SyntaxNode,
-  endOf: (statement: SyntaxNode) => number,
-  isRemoved: (statement: SyntaxNode) => boolean,
+  { root, endOf, isRemoved }: ImportBlock,
 ): { offset: number; blankBefore: boolean; blankAfter: boolean } {
   const same = existing.filter((candidate) => candidate.group === line.group);
   // An import that stood apart from its group was not sorted into it, and neither is what replaces it.
@@ -124,15 +133,16 @@ function top(root: SyntaxNode, endOf: (statement: SyntaxNode) => number) {
 }
 
 /** Import statements of the module itself, not those inside `try` or `if`. */
-function topImports(root: SyntaxNode, groupOf: GroupOf): Line[] {
+function topImports({ root, groupOf, renamed }: ImportBlock): Line[] {
   return root.children.flatMap((statement): Line[] => {
     if (statement.kind === "future_import_statement")
       return [{ statement, group: "future", isFrom: true, module: "__future__", first: "" }];
     if (statement.kind !== "import_statement" && statement.kind !== "import_from_statement") return [];
     const isFrom = statement.kind === "import_from_statement";
     const name = isFrom ? statement.field("module_name") : statement.field("name");
-    const module = (name?.kind === "aliased_import" ? name.field("name")?.text : name?.text) ?? "";
+    const written = (name?.kind === "aliased_import" ? name.field("name")?.text : name?.text) ?? "";
+    const module = renamed(statement) ?? written;
     const first = isFrom ? (statement.fields("name")[0]?.text.split(/\W/)[0] ?? "") : "";
-    return [{ statement, group: module.startsWith(".") ? "local" : groupOf(module), isFrom, module, first }];
+    return [{ statement, group: module.startsWith(".") ? "relative" : groupOf(module), isFrom, module, first }];
   });
 }

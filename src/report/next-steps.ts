@@ -1,7 +1,7 @@
-/** The few commands that come next. */
+/** The few commands that come next, and what no command does. */
 import type { Plan } from "../migrate/plan.ts";
 import type { WriteOutcome } from "./json.ts";
-import { type CommandLine, commandLines } from "./layout.ts";
+import { type CommandLine, commandLines, prose } from "./layout.ts";
 import { shellWord } from "./shell.ts";
 import type { View } from "./view.ts";
 
@@ -24,7 +24,12 @@ const MOST_FILES = 6;
 export function formatNextSteps(plan: Plan, view: View, options: NextStepsOptions): string {
   if (!plan.files.some(({ original, migrated }) => original !== migrated)) return "";
   const steps = options.applied ? stepsAfterWriting(options.applied, view, options) : [applyStep(options)];
-  return [view.colours.bold("Next"), ...commandLines(steps, view)].join("\n");
+  return [view.colours.bold("Next"), ...commandLines(steps, view), "", ...prose(dependencies(options), view, 2)].join("\n");
+}
+
+/** Dependencies are declared in many ways, so they are left to the reader. */
+function dependencies({ command }: NextStepsOptions): string {
+  return `Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`${command} check\` finds nothing.`;
 }
 
 function applyStep(options: NextStepsOptions): CommandLine {

@@ -23,6 +23,9 @@ export interface SecretToCreate {
 export const SECRETS_ADVICE =
   "Commands without `--from-file` ask for the value. Add `--project P --domain D` to keep a secret to one project and domain.";
 
+const SHARED_KEY =
+  "Several groups use this key, and a group cannot be named here: give them keys of their own, which `--secret-names folded` does.";
+
 const STORABLE = /^[-a-zA-Z0-9_]+$/;
 
 /** One entry a name in the store, in the plan's order. */
@@ -50,6 +53,6 @@ function problemOf(key: string, same: readonly PlannedSecret[]): string | null {
     return `The store takes letters, digits, \`-\` and \`_\` only: choose another name and change the code's \`key=\`.`;
   }
   const groups = new Set(same.map(({ group }) => group ?? ""));
-  if (groups.size > 1) return "Several groups use this key, and a group cannot be named here: give them keys of their own.";
+  if (groups.size > 1) return SHARED_KEY;
   return null;
 }

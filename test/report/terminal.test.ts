@@ -102,6 +102,9 @@ describe("a run in a terminal", () => {
 
       Next
         flyteshift --write shop  # apply these changes
+
+        Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
+        finds nothing.
       "
     `);
   });
@@ -133,6 +136,9 @@ describe("a run in a terminal", () => {
         git diff                   # see what changed
         ruff format shop/tasks.py  # format the changed files
         flyteshift check shop      # see what is left
+
+        Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
+        finds nothing.
       "
     `);
   });
@@ -179,6 +185,9 @@ describe("a run in a terminal", () => {
 
       Next
         flyteshift --write shop  # apply these changes
+
+        Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
+        finds nothing.
       "
     `);
   });
@@ -262,6 +271,9 @@ describe("the commands that come next", () => {
         git diff                    # see what changed
         black 'a b/0.py'            # format the changed files
         flyteshift check 'it'\\''s'  # see what is left
+
+        Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
+        finds nothing.
       "
     `);
   });
@@ -269,12 +281,15 @@ describe("the commands that come next", () => {
   it("leave the files to git when there are many", () => {
     expect(lastLines(run({ ...quiet, files: changed(7) }, { applied: applied(changed(7)), formatter: "black", arguments: [] })))
       .toMatchInlineSnapshot(`
-      "Next
-        git diff                                                    # see what changed
-        git diff --relative --name-only -z '*.py' | xargs -0 black  # format the changed files
-        flyteshift check                                            # see what is left
-      "
-    `);
+        "Next
+          git diff                                                    # see what changed
+          git diff --relative --name-only -z '*.py' | xargs -0 black  # format the changed files
+          flyteshift check                                            # see what is left
+
+          Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
+          finds nothing.
+        "
+      `);
   });
 });
 

@@ -3,6 +3,7 @@ import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transfor
 import type { MadeAccelerator, SharedAccelerator } from "../../src/flyte1/accelerators.ts";
 import { flyte1Field, type MadeResources, type SharedResources } from "../../src/flyte1/resources.ts";
 import type { Reference } from "../../src/flyte1/references.ts";
+import { flyte1CallsAround } from "../../src/flyte1/surrounding-calls.ts";
 import { gpuName } from "../../src/flyte2/accelerators.ts";
 import type { Argument } from "../../src/python/arguments.ts";
 import { type Expression, flat, type Item, source } from "../../src/python/expression.ts";
@@ -204,11 +205,12 @@ function isPrintedAnew(
   );
 }
 
-/** One note for each statement that keeps a reference of this topic, with the uses that keep it. */
+/** One note for each statement that keeps a reference of this topic, with the uses that keep it; arguments of others go with those. */
 function reportLeft({ repository }: MigrationContext, module: ModuleRewrite, settled: ReadonlySet<Reference>): void {
   const statements = new Set<SyntaxNode>();
   for (const reference of module.references) {
     if (reference.guarded || settled.has(reference)) continue;
+    if (flyte1CallsAround(repository, module.module, reference.node).length > 0) continue;
     module.settle(reference, "manual");
     const statement = statementOf(reference.node);
     if (statements.has(statement)) continue;

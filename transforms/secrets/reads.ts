@@ -76,13 +76,13 @@ export function rewriteFlow(
   done: Set<SyntaxNode>,
 ): void {
   if (!flow.isComplete || !isMigrated(reading.context, flow)) return;
-  const readers = flow.reads.flatMap((read) => tasksReaching(reading.context.repository, read));
-  const staying = readers.filter((task) => !reading.context.isMigrated(task));
-  if (readers.length > 0 && staying.length === readers.length) return leaveReads(rewrite, flow, staying);
   const resolved = flow.reads.map((read) => resolveRead(reading, read));
   const unknown = flow.reads.filter((_, index) => resolved[index] === undefined);
   for (const read of unknown) rewrite.note("secrets/unknown-name", read.node, { slots: { expression: shownText(read.node) } });
   if (unknown.length > 0) return rewrite.settle(flow.reference, "manual");
+  const readers = flow.reads.flatMap((read) => tasksReaching(reading.context.repository, read));
+  const staying = readers.filter((task) => !reading.context.isMigrated(task));
+  if (readers.length > 0 && staying.length === readers.length) return leaveReads(rewrite, flow, staying);
   const printer: ReadPrinter = { rewrite, symbols: reading.context.repository.symbols, width };
   let inReview = false;
   for (const found of resolved) {

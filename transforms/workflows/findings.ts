@@ -68,6 +68,19 @@ has to be found and changed by hand.`,
 error. The workflow has to become async, and its callers with it.`,
   },
   {
+    code: "workflows/single-field",
+    confidence: "review",
+    title: "The only field of a NamedTuple",
+    why: "`{read}` is the value itself now: a run hands over a task's only output without its NamedTuple, a plain call of `{task}` outside of a run does not.",
+    todo: "Start `{task}` with `flyte.run` wherever it was called directly, in tests as well; or let the called task return the field's own type.",
+    explanation: `A Flyte 1 workflow reads an output by its name. In a Flyte 2 run the caller of a task gets a NamedTuple as a plain tuple, and where it has
+one field only, that field's value. So the read of the field is gone.
+
+Called as a plain function outside of a run (in a test, in \`if __name__ == "__main__":\`), a task hands over what its function returned: the
+NamedTuple. There the code sees a tuple in place of the value. With more fields than one nothing differs, because they are unpacked. A task
+that returns the bare type instead of the NamedTuple gives the same in both cases.`,
+  },
+  {
     code: "workflows/try-except",
     confidence: "review",
     title: "`try` around a task call",

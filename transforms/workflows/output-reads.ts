@@ -12,6 +12,8 @@ export interface Replacement {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The read of a NamedTuple's only field, which is gone. */
+  readonly onlyField?: SyntaxNode;
 }
 
 const replacing = (node: SyntaxNode, text: string): Replacement => ({ start: node.start, end: node.end, text });
@@ -49,9 +51,14 @@ function readsOf(
   { made, task: called }: MadeResult,
   taken: Set<string>,
 ): Replacement[] {
-  const fields = fieldsOf(context, called);
+  const outputs = outputsOf(context.repository, called);
+  const fields = outputs.kind === "single" ? UNNAMED : outputs.fields;
+  const only = (read: SyntaxNode) => (outputs.kind === "named-tuple" && fields.length === 1 ? { onlyField: read } : {});
   const direct = made.parent?.kind === "attribute" ? fieldRead(made.parent, fields) : undefined;
-  if (direct) return [{ start: made.end, end: direct.node.end, text: subscript(direct.index, fields.length) + direct.tail }];
+  if (direct) {
+    const text = subscript(direct.index, fields.length) + direct.tail;
+    return [{ start: made.end, end: direct.node.end, text, ...only(direct.node) }];
+  }
   const binding = heldBy(task, made);
   if (!binding) return [];
   const uses = context.repository.usesOf(binding).map((use) => use.node);
@@ -60,7 +67,10 @@ function readsOf(
   const isOnlyFields = reads.length === uses.length && binding.sites.length === 1;
   const names = isOnlyFields && fields.length > 1 ? unpackedNames(binding, reads, fields, taken) : undefined;
   if (!names) {
-    return reads.map(({ node, index, tail }) => replacing(node, binding.name + subscript(index, fields.length) + tail));
+    return reads.map(({ node, index, tail }) => ({
+      ...replacing(node, binding.name + subscript(index, fields.length) + tail),
+      ...only(node),
+    }));
   }
   const target = made.parent?.field("left");
   return [
@@ -69,11 +79,8 @@ function readsOf(
   ];
 }
 
-/** Output names in order; a task with one unnamed output answers to `o0`. */
-function fieldsOf(context: MigrationContext, task: MadeResult["task"]): readonly string[] {
-  const outputs = outputsOf(context.repository, task);
-  return outputs.kind === "single" ? ["o0"] : outputs.fields;
-}
+/** A task with one unnamed output answers to `o0`. */
+const UNNAMED: readonly string[] = ["o0"];
 
 interface FieldRead {
   /** `result.loss`, or as much of a longer chain. */
