@@ -33,7 +33,7 @@ export function templateName(image: string): string | undefined {
 }
 
 /** flytekit's own repository as a requirement: `git+https://github.com/flyteorg/flytekit.git@master`. */
-const REPOSITORY = /\bgit\+\S*[/:]flytekit(?:\.git)?(?=[@#?/\s]|$)/i;
+const REPOSITORY = /\bgit\+\S*[/:]flytekit(?:\.git)?(?=[@#?\s]|$)/i;
 /** A plugin's folder in that repository: `#subdirectory=plugins/flytekit-spark`. */
 const PLUGIN_FOLDER = /[#&]subdirectory=\/?plugins\//i;
 

@@ -11,6 +11,11 @@ import { findReferences, type Reference } from "./references.ts";
 import { isPublicName } from "./surface.ts";
 import { findTasks, type TaskDeclaration } from "./tasks.ts";
 
+/** What `from flytekit import *` brings in. */
+function starProvides(module: string, name: string): boolean {
+  return isPublicName(`${module}.${name}`);
+}
+
 export class Repository {
   readonly symbols: Symbols;
   readonly constants: Constants;
@@ -34,7 +39,6 @@ export class Repository {
     readonly modules: Modules,
     readonly settings: Settings,
   ) {
-    const starProvides = (module: string, name: string) => isPublicName(`${module}.${name}`);
     this.symbols = new Symbols(modules, starProvides);
     this.constants = new Constants(this.symbols);
     this.concerned = modules.all;

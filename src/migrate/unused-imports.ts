@@ -68,7 +68,7 @@ function nestedModule(module: string, name: string): string {
 
 /** Another name for itself (`import a as a`) says that it is there for others. */
 function isRemovable({ statement, name, local, alias }: ImportItem): boolean {
-  return statement.parent?.kind === "module" && name !== "*" && local !== null && alias !== name;
+  return statement.parent?.kind === "module" && name !== "*" && local !== null && (alias === null || alias !== name);
 }
 
 function losesItsReads({ module, edits }: ModuleEdits, { node, local }: ImportItem): boolean {

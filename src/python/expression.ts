@@ -162,5 +162,5 @@ function itemLines(item: Item, place: Place): string[] {
   // Formatters count a comment as part of its line, and let a pragma stand beyond it.
   const counted = isPragma(comment) ? 0 : behind.length;
   const value = layOut(item.value, { ...place, column: start.length, behind: 1 + counted });
-  return [...(item.comments?.above ?? []).map((comment) => place.indent + comment), `${start}${value},${behind}`];
+  return [...(item.comments?.above ?? []).map((above) => place.indent + above), `${start}${value},${behind}`];
 }

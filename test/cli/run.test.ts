@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { REPORT_MARKER } from "../../src/report/markdown.ts";
 import { runGit, temporaryRepository } from "../project/temporary-folder.ts";
-import { flyteshift, LOADER, MAIN } from "./command-line.ts";
+import { COMMAND, flyteshift } from "./command-line.ts";
 
 // Each run is a process of its own, and other tests may keep the machine busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -72,7 +72,7 @@ describe("a run that only shows", () => {
 
   it("ends quietly when its reader leaves", async () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`m${index}.py`, TASK.repeat(4)]));
-    const tool = spawn(process.execPath, ["--import", LOADER, MAIN, "--json"], { cwd: temporaryRepository(many) });
+    const tool = spawn(process.execPath, [...COMMAND, "--json"], { cwd: temporaryRepository(many) });
     let error = "";
     tool.stderr.setEncoding("utf8").on("data", (text: string) => (error += text));
     tool.stdout.once("data", () => tool.stdout.destroy());
