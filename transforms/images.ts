@@ -43,15 +43,12 @@ def load(day: str) -> int:
 `,
     after: `import flyte
 
-IMAGE = (
-    flyte.Image.from_debian_base(
-        python_version=(3, 12),
-        registry="ghcr.io/acme",
-        name="etl",
-        platform=("linux/amd64",),
-    )
-    .with_pip_packages("pandas")
-)
+IMAGE = flyte.Image.from_debian_base(
+    python_version=(3, 12),
+    registry="ghcr.io/acme",
+    name="etl",
+    platform=("linux/amd64",),
+).with_pip_packages("pandas")
 
 env = flyte.TaskEnvironment(name="pipeline", image=IMAGE)
 

@@ -56,7 +56,7 @@ function isImport(node: SyntaxNode): boolean {
 /** True when the line above an offset is an import, old or new: formatters put a blank line between it and a comment. */
 function followsImport({ module, removed, edits }: ModuleEdits, offset: number): boolean {
   const isInserted = edits.some(({ start, end, text }) => start === offset && end === offset && /^(import|from) /m.test(text));
-  const above = module.tree.root.children.findLast((statement) => statement.end <= offset);
+  const above = module.tree.root.parts.findLast((statement) => statement.end <= offset);
   const isAbove = above !== undefined && nextLine(module.text, above.end) === offset && IMPORT.has(above.kind);
   return isInserted || (isAbove && !removed.has(above));
 }

@@ -125,19 +125,42 @@ export function itemsOf(expression: Expression): readonly Item[] {
 export function layOut(expression: Expression, place: Place): string {
   const oneLine = flat(expression, place.naming);
   const items = itemsOf(expression);
-  const fits = oneLine.includes("\n") || place.column + oneLine.length + place.behind <= place.width;
+  const fits = !oneLine.includes("\n") && place.column + oneLine.length + place.behind <= place.width;
   if (items.length === 0 || (fits && !hasComments(expression))) return oneLine;
   if (expression.kind === "chain") return layOutChain(expression, place);
   return layOutItems(bracketsOf(expression, place.naming), items, place);
 }
 
-/** In parentheses, one call a line. */
-function layOutChain({ start, links }: ChainExpression, place: Place): string {
+/**
+ * As formatters do it: a call on the result of one other call stays with it, and so does the first call on a name; longer chains
+ * stand in parentheses, one call a line.
+ */
+function layOutChain({ start, links }: ChainExpression, outer: Place): string {
+  const place: Place = { ...outer, naming: (path) => (path.startsWith(".") ? path : outer.naming(path)) };
+  const name = start.kind === "source" ? start.text : "";
+  const [head, ...rest] = [...(start.kind === "source" ? [] : [start]), ...links.map(linkAsCall)];
+  const [only, ...others] = rest;
+  if (!head || !only) return name + (head ? layOut(head, { ...place, column: place.column + name.length }) : "");
+  if (others.length === 0) return layOutPair(name, head, only, place);
   const indent = place.indent + place.step;
-  const naming: Naming = (path) => (path.startsWith(".") ? path : place.naming(path));
-  const line = { ...place, naming, indent, column: indent.length, behind: 0 };
-  const calls = [start, ...links.map(linkAsCall)].map((part) => indent + layOut(part, line));
+  const line = { ...place, indent, column: indent.length, behind: 0 };
+  const first = name + layOut(head, { ...line, column: indent.length + name.length });
+  const calls = [first, ...rest.map((part) => layOut(part, line))].map((text) => indent + text);
   return ["(", ...calls, `${place.indent})`].join(place.newline);
+}
+
+/** `name.head(…).tail(…)`: the first call is broken over lines where the second then fits, else the second. */
+function layOutPair(name: string, head: Expression, tail: Expression, place: Place): string {
+  const [headText, tailText] = [name + flat(head, place.naming), flat(tail, place.naming)];
+  const column = place.indent.length + 1;
+  const isTailShort = !hasComments(tail) && column + tailText.length + place.behind <= place.width;
+  const isHeadShort = !hasComments(head) && place.column + headText.length + tailText.indexOf("(") + 1 <= place.width;
+  const hasItems = itemsOf(head).length > 0;
+  if (!hasItems || (isHeadShort && !isTailShort)) {
+    return headText + layOut(tail, { ...place, column: place.column + headText.length });
+  }
+  const broken = layOutItems(bracketsOf(head, place.naming), itemsOf(head), place);
+  return name + broken + layOut(tail, { ...place, column });
 }
 
 function linkAsCall({ method, arguments: items }: ChainExpression["links"][number]): CallExpression {

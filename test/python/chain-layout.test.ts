@@ -20,6 +20,13 @@ const chain = (...packages: Item[]): ChainExpression => ({
   ],
 });
 
+const pair = (...packages: Item[]): ChainExpression => ({
+  kind: "chain",
+  start,
+  links: [{ method: "with_pip_packages", arguments: packages }],
+});
+const onName = (...links: ChainExpression["links"]): ChainExpression => ({ kind: "chain", start: source("base"), links });
+
 const naming = (path: string) => path.replace("flyte.", "fl.");
 
 function laidOut(expression: Expression, width: number): string {
@@ -39,6 +46,35 @@ describe("a chain of calls", () => {
     fl.Image.from_debian_base(name="etl")
     .with_apt_packages("git")
     .with_pip_packages("pandas", "pyarrow")
+)`);
+  });
+
+  test("breaks the first of two calls where the second then fits", () => {
+    expect(laidOut(pair(item('"pandas"')), 60)).toBe(`IMAGE = fl.Image.from_debian_base(
+    name="etl",
+).with_pip_packages("pandas")`);
+  });
+
+  test("breaks the second of two calls where it does not fit or carries a comment", () => {
+    expect(laidOut(pair(item('"pandas"', "# tables")), 120))
+      .toBe(`IMAGE = fl.Image.from_debian_base(name="etl").with_pip_packages(
+    "pandas",  # tables
+)`);
+    expect(laidOut(pair(item('"a-package-with-a-long-name"'), item('"another-long-one"')), 65))
+      .toBe(`IMAGE = fl.Image.from_debian_base(name="etl").with_pip_packages(
+    "a-package-with-a-long-name",
+    "another-long-one",
+)`);
+  });
+
+  test("keeps a name with its first call", () => {
+    const clone = { method: "clone", arguments: [item('name="gpu"')] };
+    const [apt, pip] = chain(item('"torch"')).links;
+    expect(laidOut(onName(clone), 20)).toBe('IMAGE = base.clone(\n    name="gpu",\n)');
+    expect(laidOut(onName(clone, ...(apt && pip ? [apt, pip] : [])), 40)).toBe(`IMAGE = (
+    base.clone(name="gpu")
+    .with_apt_packages("git")
+    .with_pip_packages("torch")
 )`);
   });
 

@@ -89,14 +89,14 @@ The methods have counterparts: \`with_packages\` is \`with_pip_packages\`, \`wit
   },
   {
     code: "images/plugin-package",
-    confidence: "manual",
+    confidence: "review",
     title: "A plugin of flytekit in an image",
-    why: "The image installs `{package}`, which belongs to Flyte 1.",
-    todo: "Put the package of the Flyte 2 plugin there (`flyteplugins-…`), or remove it.",
+    why: "The image installed `{package}`, which belongs to Flyte 1 and is left out.",
+    todo: "Put the package of the Flyte 2 plugin there (`flyteplugins-…`) if a task needs it.",
     explanation: `
 \`flytekitplugins-…\` packages bring flytekit along and do nothing for Flyte 2. Their successors are called \`flyteplugins-…\`, sometimes
 with another second half (\`flytekitplugins-kfpytorch\` became \`flyteplugins-pytorch\`), and some have none. Which one a task needs depends
-on what it uses, so this is left to you.`,
+on what it uses. A task that names something of the plugin in its code stays Flyte 1 until that is migrated.`,
   },
   {
     code: "images/shared-object",

@@ -40,25 +40,35 @@ function installedPackages(
   installsFlyte: boolean,
 ): Item[] {
   const write = (element: SyntaxNode) =>
-    isFlytekitRequirement(repository.constants.textOf(module, element) ?? "") ? undefined : writeSource(element);
+    isOfFlyte1(repository.constants.textOf(module, element) ?? "") ? undefined : writeSource(element);
   return [...(installsFlyte ? [{ prefix: "", value: source('"flyte"') }] : []), ...(packages ? spread(packages, write) : [])];
 }
 
-/** Requirements that belong to Flyte 1 and cannot just be left out. */
+/** Plugins of flytekit among the packages, which go with it: notes on what an image lacks afterwards. */
+export function pluginReviews(repository: Repository, module: Module, packages: Argument | undefined): ImageProblem[] {
+  return elementsOf(packages).flatMap((node) => {
+    const requirement = repository.constants.textOf(module, node) ?? "";
+    return isPluginRequirement(requirement) ? [{ code: "images/plugin-package", node, slots: { package: requirement } }] : [];
+  });
+}
+
+/** Requirements of Flyte 1 that are hidden behind a name: they cannot be left out one by one. */
 export function packageProblem(repository: Repository, module: Module, packages: Argument): ImageProblem | undefined {
-  const elements = packages.value.kind === "list" ? packages.value.parts : [];
-  const shown = new Map(elements.map((element) => [element, repository.constants.textOf(module, element)]));
-  const plugin = elements.find((element) => isPluginRequirement(shown.get(element) ?? ""));
-  if (plugin) return { code: "images/plugin-package", node: plugin, slots: { package: shown.get(plugin) ?? "" } };
-  // Hidden behind a name they cannot be left out one by one.
+  const elements = elementsOf(packages);
   const hidden = elements.length > 0 ? elements.filter((element) => element.kind === "list_splat") : [packages.value];
   const values = hidden.flatMap(
     (node) => repository.constants.valueOf(module, node.kind === "list_splat" ? (node.parts[0] ?? node) : node) ?? [],
   );
-  const isFlyte1 = values.some(
-    (value) => typeof value === "string" && (isFlytekitRequirement(value) || isPluginRequirement(value)),
-  );
+  const isFlyte1 = values.some((value) => typeof value === "string" && isOfFlyte1(value));
   return isFlyte1 ? unsupported("packages", packages.node) : undefined;
+}
+
+function elementsOf(packages: Argument | undefined): readonly SyntaxNode[] {
+  return packages?.value.kind === "list" ? packages.value.parts : [];
+}
+
+function isOfFlyte1(requirement: string): boolean {
+  return isFlytekitRequirement(requirement) || isPluginRequirement(requirement);
 }
 
 function installOptions(find: FindField): Item[] {

@@ -19,7 +19,7 @@ import {
 } from "../../src/flyte2/images.ts";
 import type { MigrationContext } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
-import { type FindField, imageLayers, isTight, packageProblem } from "./layers.ts";
+import { type FindField, imageLayers, isTight, packageProblem, pluginReviews } from "./layers.ts";
 import { type ImageProblem, unsupported } from "./problem.ts";
 
 /** A specification in Flyte 2's words. */
@@ -109,7 +109,7 @@ function translated(context: MigrationContext, construction: Construction, find:
   const { module } = construction;
   const [base, builder] = [find("base_image"), find("builder")];
   const isBuilt = !(builder && repository.constants.textOf(module, builder.value) === "noop");
-  const reviews: ImageProblem[] = [];
+  const reviews: ImageProblem[] = pluginReviews(repository, module, find("packages"));
   if (builder && isBuilt) reviews.push({ code: "images/builder", node: builder.node, slots: { builder: builder.value.text } });
   if (!base)
     return {
