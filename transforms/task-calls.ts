@@ -109,8 +109,8 @@ function expectedError({ task, call, callee }: TaskCall, { replaceBetween, note 
 /** The class that a `with pytest.raises(X):` around a call expects. */
 function expectedClass(call: SyntaxNode): string | undefined {
   for (let outer = call.ancestor("with_statement"); outer; outer = outer.ancestor("with_statement")) {
-    for (const node of outer.children[0]?.walk() ?? []) {
-      if (node.kind !== "call" || !EXPECTS_AN_ERROR.test(node.field("function")?.text ?? "")) continue;
+    for (const node of outer.children[0]?.nodesOf("call") ?? []) {
+      if (!EXPECTS_AN_ERROR.test(node.field("function")?.text ?? "")) continue;
       return node.field("arguments")?.parts[0]?.text;
     }
   }

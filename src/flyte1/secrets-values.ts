@@ -222,7 +222,7 @@ export class Values {
     const classBinding = className && module.scopes.scopeAt(owner).bindings.get(className.text);
     const isDerived =
       !classBinding || this.repository.usesOf(classBinding).some((use) => use.node.parent?.fieldName === "superclasses");
-    const settings = [...owner.walk()].filter((child) => child.kind === "assignment" && setsName(child, name));
+    const settings = owner.nodesOf("assignment").filter((child) => setsName(child, name));
     const [only] = settings;
     return !isDerived && settings.length === 1 && only?.field("left")?.kind === "identifier" ? only.field("right") : undefined;
   }

@@ -48,5 +48,5 @@ function isPortable({ arguments: given }: Construction): boolean {
 
 /** True when an expression names nothing. */
 export function isSelfContained(node: SyntaxNode): boolean {
-  return [...node.walk()].every((inner) => inner.kind !== "identifier");
+  return node.nodesOf("identifier").length === 0;
 }

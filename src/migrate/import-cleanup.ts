@@ -55,10 +55,7 @@ function isReadThrough(read: Reference, item: ImportItem): boolean {
 function isNamedInText(module: Module, item: ImportItem): boolean {
   if (item.local === null) return false;
   const word = new RegExp(`\\b${item.local}\\b`);
-  for (const node of module.tree.root.walk()) {
-    if (node.kind === "type" && node.parts[0]?.kind === "string" && word.test(node.text)) return true;
-  }
-  return false;
+  return module.tree.root.nodesOf("type").some((node) => node.parts[0]?.kind === "string" && word.test(node.text));
 }
 
 /** Imports in other modules that go through this one. */

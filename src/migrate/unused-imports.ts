@@ -85,8 +85,7 @@ function losesItsReads({ module, edits }: ModuleEdits, { node, local }: ImportIt
 
 /** In a text it may be read as well: in `__all__`, in an annotation. */
 function isQuoted({ tree }: Module, word: RegExp): boolean {
-  for (const node of tree.root.walk()) if (node.kind === "string" && word.test(node.text)) return true;
-  return false;
+  return tree.root.nodesOf("string").some((node) => word.test(node.text));
 }
 
 function wordOf(name: string): RegExp {

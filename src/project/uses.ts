@@ -38,8 +38,8 @@ function usesIn(module: Module, symbols: Symbols): Use[] {
 /** Names in quoted annotations (`x: "FlyteFile"`); their node is the whole string. */
 function quotedUses(module: Module, symbols: Symbols): Use[] {
   const uses: Use[] = [];
-  for (const type of nodesOfKind(module.tree.root, "type")) {
-    for (const node of nodesOfKind(type, "string")) {
+  for (const type of module.tree.root.nodesOf("type")) {
+    for (const node of type.nodesOf("string")) {
       for (const [name] of stringContent(node).matchAll(/[A-Za-z_]\w*(?:\.\w+)*/g)) {
         const meaning = symbols.meaningOfText(module, name, node);
         if (meaning) uses.push({ module, node, kind: "read", meaning });
@@ -47,10 +47,6 @@ function quotedUses(module: Module, symbols: Symbols): Use[] {
     }
   }
   return uses;
-}
-
-function nodesOfKind(root: SyntaxNode, kind: string): SyntaxNode[] {
-  return [...root.walk()].filter((node) => node.kind === kind);
 }
 
 /** Uses of definitions by the binding that they mean. */

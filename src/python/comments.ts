@@ -36,5 +36,5 @@ export function commentsByItem(bracketed: SyntaxNode): { items: Map<SyntaxNode, 
 
 /** Every comment inside a node, in order. */
 export function commentsWithin(node: SyntaxNode): string[] {
-  return [...node.walk()].filter((child) => child.kind === "comment").map((child) => child.text);
+  return node.nodesOf("comment").map((child) => child.text);
 }

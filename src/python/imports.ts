@@ -17,11 +17,7 @@ export interface ImportItem {
 
 /** All import items in a tree, in source order, at any depth. */
 export function importItems(root: SyntaxNode): ImportItem[] {
-  const items: ImportItem[] = [];
-  for (const node of root.walk()) {
-    if (node.kind === "import_statement" || node.kind === "import_from_statement") items.push(...itemsOf(node));
-  }
-  return items;
+  return root.nodesOf("import_statement", "import_from_statement").flatMap(itemsOf);
 }
 
 /** The items of one import statement. */

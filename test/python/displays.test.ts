@@ -61,9 +61,7 @@ describe("keeping comments", () => {
 
   test("finds the first item of a chain behind a start without any", () => {
     const chain: Expression = { kind: "chain", start: source("BASE"), links: [{ method: "clone", arguments: named.arguments }] };
-    expect(laidOut(keepComments(chain, original))).toBe(
-      "(\n    BASE\n    .clone(\n        # tag\n        name='a',  # name\n    )\n)",
-    );
+    expect(laidOut(keepComments(chain, original))).toBe("BASE.clone(\n    # tag\n    name='a',  # name\n)");
   });
 
   test("changes nothing where all are there", () => {

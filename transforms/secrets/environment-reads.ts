@@ -14,8 +14,8 @@ const PREFIX = "_FSEC_";
 export function rewritePrefixedNames(context: MigrationContext, registry: SecretRegistry, rewrite: ModuleRewrite): void {
   const { module } = rewrite;
   if (!module.text.includes(PREFIX)) return;
-  for (const node of module.tree.root.walk()) {
-    if (node.kind !== "string" || !isValue(node) || !opensWith(node, PREFIX) || !mayChange(context, rewrite, node)) continue;
+  for (const node of module.tree.root.nodesOf("string")) {
+    if (!isValue(node) || !opensWith(node, PREFIX) || !mayChange(context, rewrite, node)) continue;
     const name = context.repository.constants.textOf(module, node);
     const secret = name === undefined ? undefined : registry.lookUp(name.slice(PREFIX.length).toUpperCase());
     if (secret && !secret.isFile) rewrite.replace(node, quoteAt(secret.variable, node));
@@ -28,8 +28,8 @@ export function rewriteFileVariables(context: MigrationContext, registry: Secret
   const paths = fileVariables(registry);
   if (paths.size === 0) return;
   const { module } = rewrite;
-  for (const use of context.repository.uses) {
-    if (use.module !== module || use.kind !== "read" || use.meaning.kind !== "external") continue;
+  for (const use of context.repository.usesWithin(module, module.tree.root)) {
+    if (use.meaning.kind !== "external") continue;
     const read = environmentRead(use.node, use.meaning.path);
     const name = read && context.repository.constants.textOf(module, read.name);
     const declaration = name === undefined ? undefined : paths.get(name);

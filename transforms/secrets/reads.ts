@@ -169,7 +169,7 @@ function isCaught(place: SyntaxNode): boolean {
 
 function namesValueError(clause: SyntaxNode): boolean {
   const expected = clause.kind === "except_clause" ? clause.field("value") : clause;
-  return [...(expected?.walk() ?? [])].some((node) => node.kind === "identifier" && node.text === "ValueError");
+  return (expected?.nodesOf("identifier") ?? []).some((node) => node.text === "ValueError");
 }
 
 /** Reads by the repository's flows, each once. */

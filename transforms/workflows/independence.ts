@@ -47,14 +47,12 @@ function withTheirs(own: Set<TaskCall>, needs: ReadonlyMap<TaskCall, ReadonlySet
 }
 
 function namesIn(node: SyntaxNode): string[] {
-  return [...node.walk()].filter((child) => child.kind === "identifier").map((child) => child.text);
+  return node.nodesOf("identifier").map((child) => child.text);
 }
 
 function targetsOf(statement: SyntaxNode): string[] {
-  const targets: string[] = [];
-  for (const node of statement.walk()) {
-    const left = node.kind === "assignment" ? node.field("left") : undefined;
-    if (left) targets.push(...namesIn(left));
-  }
-  return targets;
+  return statement.nodesOf("assignment").flatMap((assignment) => {
+    const left = assignment.field("left");
+    return left ? namesIn(left) : [];
+  });
 }
