@@ -10,18 +10,15 @@ import type { Expression } from "../python/expression.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import { findTaskUses, type TaskCall, type TaskUse } from "../flyte1/calls.ts";
-import type { Reference } from "../flyte1/references.ts";
-import { Reach } from "../flyte1/reach.ts";
 import type { Repository } from "../flyte1/repository.ts";
-import { referencesInTypes } from "../flyte1/signature-types.ts";
 import { resolveArguments } from "../flyte1/splats.ts";
-import { decoratorKind, type TaskDeclaration } from "../flyte1/tasks.ts";
-import { decoratesSomething, holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
+import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import type { EnvironmentField, OverrideField, TaskField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Use } from "../project/uses.ts";
 import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
+import { nameOf, Obstacles } from "./obstacles.ts";
 import type { Note, NoteDetails, OverrideTarget, TaskTarget, Transform, TransformRun } from "./transform.ts";
 
 /** A Flyte 2 fact with the arguments whose comments travel with it. */
@@ -78,7 +75,6 @@ export class Decider {
   private asked: Set<Binding> | undefined;
   /** What tasks call or hold: they wait for all of it. */
   private readonly taskUses: readonly TaskUse[];
-  private readonly callsByCaller: ReadonlyMap<TaskDeclaration | undefined, readonly TaskCall[]>;
 
   constructor(
     private readonly repository: Repository,
@@ -86,7 +82,6 @@ export class Decider {
     private readonly kinds: FindingKinds,
     private readonly isEditable: (module: Module) => boolean,
   ) {
-    this.callsByCaller = groupBy(calls, (call) => call.caller);
     this.taskUses = findTaskUses(repository);
   }
 
@@ -116,9 +111,13 @@ export class Decider {
 
   decide(running: readonly RunningTransform[]): Decision {
     this.running = running;
-    for (const task of this.repository.tasks) this.blockForItself(task);
-    this.blockForHelpers();
-    this.blockForImportTimeUses();
+    new Obstacles({
+      repository: this.repository,
+      calls: this.calls,
+      isEditable: this.isEditable,
+      isSupported: (reference) => running.some(({ run }) => run.supports?.(reference)),
+      block: (task, code, node, details) => this.block(task, code, node, details),
+    }).find();
     // The first round knows of no plans yet and so pins nothing: there are always two.
     for (let before = -1; this.round < 2 || before !== this.progress(); this.round++) {
       before = this.progress();
@@ -134,94 +133,6 @@ export class Decider {
 
   private progress(): number {
     return this.blocked.size + this.pinned.size;
-  }
-
-  /** Reasons that need no transform: where the task stands, and what it holds that nobody rewrites. */
-  private blockForItself(task: TaskDeclaration): void {
-    const slots = { task: task.name };
-    if (!this.isEditable(task.module)) this.block(task, "project/outside-paths", task.decorator, { slots });
-    if (task.kind === "eager")
-      this.block(task, "flyte1/not-migrated", task.decorator, { slots: { name: task.reference.name, consequence: "" } });
-    const holder = task.place === "function" ? holderOf(task.reference) : undefined;
-    if (holder && decoratesSomething(this.repository, holder)) {
-      const related = usesElsewhere(this.repository, holder);
-      this.block(task, "tasks/wrapper", task.reference.node, { slots: { name: task.reference.name }, related });
-    } else if (task.place !== "module")
-      this.block(task, "tasks/not-at-module-level", task.decorated, { slots: { ...slots, place: task.place } });
-    const above = task.above[0];
-    if (above) this.block(task, "tasks/decorator-above", above, { slots: { ...slots, decorator: above.text } });
-    this.blockForReferences(task);
-    this.blockForTypes(task);
-  }
-
-  /** Names of Flyte 1 in the signature, the body and the decorators below that nobody rewrites, one note for each name. */
-  private blockForReferences(task: TaskDeclaration): void {
-    const inner = this.repository.tasks.filter((other) => isDeclaredIn(task, other));
-    // What a task declared in here says of itself holds for this one, too.
-    for (const other of inner)
-      this.block(task, "tasks/not-at-module-level", other.decorated, { slots: { task: other.name, place: other.place } });
-    const inFunction = this.repository
-      .referencesIn(task.module)
-      .filter(({ kind, node }) => kind === "read" && isWithin(task, node) && !this.isInOverrides(task, node))
-      .filter(({ node }) => !inner.some((other) => other.decorated.contains(node)));
-    const unsupported = inFunction.filter((reference) => reference.guarded || !this.isSupported(reference));
-    for (const [name, references] of groupBy(unsupported, (reference) => reference.name)) {
-      const [first, ...others] = references;
-      if (!first) continue;
-      const code = first.guarded ? "flyte1/guarded-import" : "flyte1/not-migrated";
-      const consequence = `, so \`${task.name}\` stays Flyte 1`;
-      this.block(task, code, first.node, { slots: { name, consequence }, related: others });
-    }
-  }
-
-  /** A dataclass with a Flyte 1 field is Flyte 1, too, and Flyte 2 would take it for something that it can pickle. */
-  private blockForTypes(task: TaskDeclaration): void {
-    const references = referencesInTypes(this.repository, task).filter((reference) => !this.isSupported(reference));
-    const [first] = references;
-    if (!first) return;
-    const name = nameOf(task);
-    this.block(task, "flyte1/type-not-migrated", name, { slots: { name: first.name, task: task.name }, related: references });
-  }
-
-  /** What a task comes to through plain functions is as good as in its own body. */
-  private blockForHelpers(): void {
-    const reach = new Reach(this.repository);
-    for (const reference of this.repository.references) {
-      const { module, node, kind, name } = reference;
-      const isInFunction = node.ancestor("function_definition", "lambda") !== undefined;
-      if (kind === "import" || !isInFunction || decoratorKind(name) !== undefined || this.repository.taskAround(module, node))
-        continue;
-      if (this.isSupported(reference)) continue;
-      for (const task of reach.tasksAt(module, node)) {
-        const place = nameOf(task);
-        this.block(task, "flyte1/helper-not-migrated", place, { slots: { name, task: task.name }, related: [reference] });
-      }
-    }
-  }
-
-  /** A launch plan, and whatever else is made of a task when its module is imported, would fail to import with a Flyte 2 task. */
-  private blockForImportTimeUses(): void {
-    for (const task of this.repository.tasks) {
-      for (const use of this.repository.usesOf(task.binding)) {
-        const call = use.kind === "read" ? use.node.ancestor("argument_list")?.parent : undefined;
-        const callee = call?.kind === "call" ? call.field("function") : undefined;
-        const name = callee && this.repository.flyte1Name(use.module, callee);
-        const isDecorator = name !== undefined && decoratorKind(name) !== undefined;
-        if (name === undefined || isDecorator || callee?.ancestor("function_definition", "lambda")) continue;
-        const place = nameOf(task);
-        this.block(task, "flyte1/used-at-import", place, { slots: { name, task: task.name }, related: [use] });
-      }
-    }
-  }
-
-  private isSupported(reference: Reference): boolean {
-    return this.running.some(({ run }) => run.supports?.(reference));
-  }
-
-  /** Arguments of `.with_overrides(…)` are translated one by one, like those of the decorator. */
-  private isInOverrides(task: TaskDeclaration, node: SyntaxNode): boolean {
-    const calls = this.callsByCaller.get(task) ?? [];
-    return calls.some(({ overrides }) => overrides?.arguments.some((argument) => argument.node.contains(node)));
   }
 
   private translateAll(): Map<TaskDeclaration, TaskPlan> {
@@ -400,20 +311,6 @@ export class Decider {
     }
     return this.running.some(({ run }) => run.acceptsUse?.(binding, use));
   }
-}
-
-function isDeclaredIn(outer: TaskDeclaration, { module, place, decorated }: TaskDeclaration): boolean {
-  return place === "function" && module === outer.module && outer.function.contains(decorated);
-}
-
-/** True for what runs as the task: the function, and the decorators that wrap it before it becomes a task. */
-function isWithin({ function: outer, below }: TaskDeclaration, node: SyntaxNode): boolean {
-  return [outer, ...below].some((part) => part.contains(node));
-}
-
-/** Where a finding about a whole task stands. */
-function nameOf(task: TaskDeclaration): SyntaxNode {
-  return task.function.field("name") ?? task.function;
 }
 
 function isInside(nodes: Iterable<SyntaxNode>, inner: SyntaxNode): boolean {
