@@ -162,6 +162,16 @@ entry, deploying one environment does not deploy the other; a call into it works
 (flyte/cli/_common.py) and fail with "attempted relative import with no known parent package". Absolute imports work in both.`,
   },
   {
+    code: "imports/guarded",
+    confidence: "review",
+    title: "Tasks that are imported in several ways",
+    why: "The tasks of `{environment}` are imported inside a `try`, and the import of their environment stands outside of it.",
+    todo: "Decide on one way to import `{module}`, and import its environment in the same way.",
+    explanation: `\`try: from .tasks import t\`, \`except ImportError: from tasks import t\` imports one file under two names, by how the program was started.
+\`depends_on\` needs the environment before that is known. If the other branch is taken, the file is loaded twice and two environments have one
+name, which deploy refuses. Flyte 2 loads files from the project's root, so one absolute import is enough.`,
+  },
+  {
     code: "project/flyte-package",
     confidence: "manual",
     title: "A module of your own is called `flyte`",

@@ -218,6 +218,20 @@ class Rewriter {
     };
   }
 
+  /** The environment's import stands at the top, also where the task's own is tried in several ways. */
+  private noteGuardedImports(module: Module, { needed }: EnvironmentImports): void {
+    const { repository, kinds } = this.input;
+    for (const [environment] of needed) {
+      const guarded = module.imports.find(({ statement, module: name }) => {
+        const isGuarded = statement.ancestor("try_statement") !== undefined;
+        return isGuarded && repository.modules.layout.find(name, module.path) === environment.module.path;
+      });
+      if (!guarded) continue;
+      const details = { slots: { environment: environment.name, module: guarded.module } };
+      this.notes.push({ kind: kindOf(kinds, "imports/guarded"), module, node: guarded.statement, details, by: "imports" });
+    }
+  }
+
   private insertEnvironments(): void {
     for (const environment of this.input.environments.all) {
       const { module } = environment;
@@ -226,6 +240,7 @@ class Rewriter {
       const imports = new EnvironmentImports(module, own);
       this.environmentImports.set(module, imports);
       insertEnvironments(own, this.editsOf(module), (other) => imports.variableOf(other));
+      this.noteGuardedImports(module, imports);
     }
   }
 
