@@ -2,7 +2,6 @@
 import { callArguments, type Argument } from "../python/arguments.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
-import { Reach } from "./reach.ts";
 import type { Repository } from "./repository.ts";
 import type { TaskDeclaration } from "./tasks.ts";
 
@@ -25,7 +24,6 @@ export interface TaskCall {
 /** Every call of every declared task, in order of path and place. */
 export function findTaskCalls(repository: Repository): TaskCall[] {
   const calls: TaskCall[] = [];
-  const reach = new Reach(repository);
   for (const { module, node, kind, meaning } of repository.uses) {
     const call = node.parent;
     if (kind !== "read" || call?.kind !== "call" || node.fieldName !== "function") continue;
@@ -33,7 +31,7 @@ export function findTaskCalls(repository: Repository): TaskCall[] {
     if (!task) continue;
     const around = repository.taskAround(module, call);
     const caller = around && bodyOf(around)?.contains(call) ? around : undefined;
-    const reachedFrom = reach.tasksAt(module, call);
+    const reachedFrom = repository.reach.tasksAt(module, call);
     calls.push({ module, call, callee: node, task, caller, reachedFrom, overrides: overridesOf(call) });
   }
   return calls;
@@ -50,12 +48,12 @@ export interface TaskUse {
 
 /** Every use of a task by another one, in order of path and place. */
 export function findTaskUses(repository: Repository): TaskUse[] {
-  const reach = new Reach(repository);
-  const tasks = new Map(repository.tasks.map((task) => [task.binding, task]));
   return repository.uses.flatMap(({ module, node, kind, meaning }) => {
-    const task = kind === "read" && meaning.kind === "definition" ? tasks.get(meaning.binding) : undefined;
+    const task = kind === "read" && meaning.kind === "definition" ? repository.taskOf(meaning.binding) : undefined;
     if (!task) return [];
-    return [...reach.tasksAt(module, node)].filter((user) => user !== task).map((user) => ({ module, node, task, user }));
+    return [...repository.reach.tasksAt(module, node)]
+      .filter((user) => user !== task)
+      .map((user) => ({ module, node, task, user }));
   });
 }
 

@@ -1,4 +1,5 @@
 /** Which tasks come to a place in the code through plain functions: in its own body, or by calling, or being decorated with, what holds it. */
+import { outermostDefinition } from "../python/definitions.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
@@ -41,10 +42,7 @@ export class Reach {
 
 /** The binding of the top-level function or class that holds a node, or of the name that a value is passed on to: `read = partial(get, "a")`. */
 function topLevelOwner(module: Module, node: SyntaxNode): Binding | undefined {
-  let found: SyntaxNode | undefined;
-  for (let current: SyntaxNode | null = node; current; current = current.parent) {
-    if (current.kind === "function_definition" || current.kind === "class_definition") found = current;
-  }
+  const found = outermostDefinition(node);
   // What is called on the spot runs at import, not in a task.
   const isCalled = node.parent?.kind === "call" && node.fieldName === "function";
   const target = found || isCalled ? undefined : node.ancestor("assignment")?.field("left");

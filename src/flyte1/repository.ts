@@ -7,6 +7,7 @@ import type { Module, Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
 import { type Meaning, Symbols } from "../project/symbols.ts";
 import { findUses, usesByBinding, type Use } from "../project/uses.ts";
+import { Reach } from "./reach.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { isPublicName } from "./surface.ts";
 import { findTasks, type TaskDeclaration } from "./tasks.ts";
@@ -28,6 +29,8 @@ export class Repository {
   readonly uses: readonly Use[];
   readonly references: readonly Reference[];
   readonly tasks: readonly TaskDeclaration[];
+  /** Follows calls through plain functions; what it found out serves everyone. */
+  readonly reach = new Reach(this);
   private readonly usesByModule: ReadonlyMap<Module, readonly Use[]>;
   private readonly byBinding: ReadonlyMap<Binding, readonly Use[]>;
   private readonly tasksByBinding: ReadonlyMap<Binding, TaskDeclaration>;
@@ -68,6 +71,11 @@ export class Repository {
     return this.referencesByModule.get(module) ?? [];
   }
 
+  /** References inside a node, imports included, in order. */
+  referencesWithin(module: Module, node: SyntaxNode): Reference[] {
+    return this.referencesIn(module).filter((reference) => node.contains(reference.node));
+  }
+
   /** The task or workflow that an expression names, through imports and re-exports. */
   taskNamed(module: Module, node: SyntaxNode): TaskDeclaration | undefined {
     return this.taskMeant(this.symbols.meaningOf(module, node));
@@ -78,6 +86,11 @@ export class Repository {
     return meaning?.kind === "definition" && meaning.attributes.length === 0
       ? this.tasksByBinding.get(meaning.binding)
       : undefined;
+  }
+
+  /** The task or workflow that a binding holds. */
+  taskOf(binding: Binding): TaskDeclaration | undefined {
+    return this.tasksByBinding.get(binding);
   }
 
   /** The innermost task or workflow whose body, signature or decorator holds a node. */

@@ -17,8 +17,7 @@ export function referencesInTypes(repository: Repository, task: TaskDeclaration)
       for (const site of use.meaning.binding.sites) {
         const definition = site.kind === "class" ? site.statement : site.value;
         if (!definition) continue;
-        const references = repository.referencesIn(use.meaning.module).filter((reference) => definition.contains(reference.node));
-        found.push(...references);
+        found.push(...repository.referencesWithin(use.meaning.module, definition));
         for (const type of typesIn(definition)) visit(use.meaning.module, type);
       }
     }

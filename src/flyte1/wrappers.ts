@@ -1,4 +1,5 @@
 /** Functions and names that hold a Flyte 1 decorator as a value: the tasks that they make cannot be seen where they are declared. */
+import { outermostDefinition } from "../python/definitions.ts";
 import { statementOf } from "../python/statements.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
@@ -63,25 +64,18 @@ function isTaskMaker(repository: Repository, module: Module, decorator: SyntaxNo
 }
 
 function makesTasks(repository: Repository, module: Module, source: SyntaxNode): boolean {
-  const references = repository.referencesIn(module).filter((reference) => source.contains(reference.node));
-  return references.some((reference) => decoratorKind(reference.name) !== undefined || MAKES_TASKS.has(reference.name));
+  return repository
+    .referencesWithin(module, source)
+    .some((reference) => decoratorKind(reference.name) !== undefined || MAKES_TASKS.has(reference.name));
 }
 
 function holdsFlyte1(repository: Repository, module: Module, source: SyntaxNode): boolean {
-  return repository.referencesIn(module).some((reference) => source.contains(reference.node));
+  return repository.referencesWithin(module, source).length > 0;
 }
 
 function decoratorAround(node: SyntaxNode): SyntaxNode | undefined {
   const outer = node.parent?.kind === "call" && node.fieldName === "function" ? node.parent.parent : node.parent;
   return outer?.kind === "decorator" ? outer : undefined;
-}
-
-function outermostDefinition(node: SyntaxNode): SyntaxNode | undefined {
-  let found: SyntaxNode | undefined;
-  for (let current = node.parent; current; current = current.parent) {
-    if (current.kind === "function_definition" || current.kind === "class_definition") found = current;
-  }
-  return found;
 }
 
 function assignedName(node: SyntaxNode): SyntaxNode | undefined {

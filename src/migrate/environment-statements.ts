@@ -1,5 +1,6 @@
 /** Environments as statements: where each stands, what it says, and how other modules import it. */
 import { type Expression, list, source } from "../python/expression.ts";
+import { firstFree } from "../python/free-name.ts";
 import { mergedItem } from "../python/items.ts";
 import { startOfBlankLines, startWithComments } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
@@ -27,22 +28,19 @@ function environmentCall(environment: Environment, variableOf: EnvironmentVariab
   return { kind: "call", callee: "flyte.TaskEnvironment", arguments: items };
 }
 
-/** Inserts the statements of a module's environments, each before its first use. Returns their text, in order. */
+/** Inserts the statements of a module's environments, each before its first use. */
 export function insertEnvironments(
   environments: readonly Environment[],
   edits: ModuleEdits,
   variableOf: EnvironmentVariable,
-): string[] {
-  const texts: string[] = [];
+): void {
   for (const [anchor, here] of groupBy(inOrder(environments), (environment) => anchorOf(environment, environments))) {
     const lines = here.map((environment) => {
       const call = environmentCall(environment, variableOf);
       return edits.layOutLine(`${environment.variable} = `, call, (path) => edits.names.spell(path, edits.module.tree.root));
     });
-    texts.push(...lines);
     insertBefore(anchor, lines, edits);
   }
-  return texts;
 }
 
 /** What others depend on comes first. */
@@ -108,19 +106,10 @@ export class EnvironmentImports {
   private freeName(environment: Environment): string {
     const words = environment.module.name.split(".").map((word) => word.replaceAll(/\W/g, "_"));
     const last = words.at(-1) ?? "module";
-    const suffix = environment.variable === "env" ? "env" : environment.variable;
-    const candidates = [
-      ...(environment.variable === "env" ? [] : [environment.variable]),
-      `${last}_${suffix}`,
-      `${words.join("_")}_${suffix}`,
-    ];
+    const suffix = environment.variable;
+    const candidates = [...(suffix === "env" ? [] : [suffix]), `${last}_${suffix}`, `${words.join("_")}_${suffix}`];
     const taken = new Set([...this.variables.values(), ...this.own.map((other) => other.variable)]);
     const isFree = (name: string) => !taken.has(name) && !this.module.scopes.module.bindsBelow(name);
-    let found = candidates.find(isFree);
-    for (let number = 2; found === undefined; number++) {
-      const numbered = `${last}_${suffix}_${number}`;
-      if (isFree(numbered)) found = numbered;
-    }
-    return found;
+    return firstFree(candidates, (number) => `${last}_${suffix}_${number}`, isFree);
   }
 }

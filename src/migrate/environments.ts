@@ -5,11 +5,12 @@
  * environment (one with nothing but an image) unless a cycle comes of it.
  */
 import { flat } from "../python/expression.ts";
+import { firstFree } from "../python/free-name.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
-import { environmentName as declaredName } from "../flyte2/declared-tasks.ts";
+import { type DeclaredEnvironment, environmentName as declaredName } from "../flyte2/declared-tasks.ts";
 import { environmentName, environmentVariable } from "../flyte2/environment-names.ts";
 import { ENVIRONMENT_FIELDS, type EnvironmentField } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
@@ -40,7 +41,7 @@ export interface Environments {
 }
 
 /** Gives the environment that stands in the code already; one object for one binding. */
-type Existing = (found: { readonly module: Module; readonly binding: Binding }) => Environment;
+type Existing = (found: DeclaredEnvironment) => Environment;
 
 export function placeEnvironments(
   repository: Repository,
@@ -56,19 +57,14 @@ export function placeEnvironments(
   const assign = (environment: Environment) => environment.tasks.forEach((task) => environmentOf.set(task, environment));
   groups.forEach(assign);
   const existing = existingEnvironments();
-  const edges = findSubmissions(repository).map(({ driver, submitted }): Edge => {
-    return {
-      from: driver,
-      to: () =>
-        "binding" in submitted && !("decorated" in submitted)
-          ? existing(submitted)
-          : environmentOf.get(submitted as TaskDeclaration),
-    };
+  const edges = findSubmissions(repository).map((submission): Edge => {
+    const to = () => (submission.kind === "task" ? environmentOf.get(submission.task) : existing(submission.environment));
+    return { from: submission.driver, to };
   });
 
   // A workflow that shares an environment can close a circle that its calls alone do not have.
   for (const environment of groups.slice()) {
-    if (environment.tasks.length < 2 || !reaches(environment, environment, edges, environmentOf)) continue;
+    if (environment.tasks.length < 2 || !isInCircle(environment, edges, environmentOf)) continue;
     for (const task of environment.tasks.slice()) {
       if (task.kind !== "workflow" || environment.tasks.length < 2) continue;
       environment.tasks.splice(environment.tasks.indexOf(task), 1);
@@ -169,9 +165,8 @@ function factsKey(facts: ReadonlyMap<EnvironmentField, Fact>): string {
 }
 
 /** True when the environment's calls lead back to it through another environment. */
-function reaches(
+function isInCircle(
   start: Environment,
-  goal: Environment,
   edges: readonly Edge[],
   environmentOf: ReadonlyMap<TaskDeclaration, Environment>,
 ): boolean {
@@ -182,7 +177,7 @@ function reaches(
       if (environmentOf.get(edge.from) !== current) continue;
       const next = edge.to();
       if (!next || next === current || seen.has(next)) continue;
-      if (next === goal) return true;
+      if (next === start) return true;
       seen.add(next);
       open.push(next);
     }
@@ -258,12 +253,9 @@ function nameEnvironments(groups: readonly Environment[], inUse: ReadonlyMap<Mod
 function uniqueName(taken: Set<string>, module: Module, word: string): string {
   const dotted = module.name.split(".");
   const byPath = module.path.replace(/(\/__init__)?\.py$/, "").split("/");
-  const candidates = [environmentName(...dotted, word), environmentName(...byPath, word)];
-  let name = candidates.find((candidate) => candidate !== undefined && !taken.has(candidate));
-  for (let number = 2; name === undefined; number++) {
-    const numbered = environmentName(...byPath, word, String(number)) ?? `env-${number}`;
-    if (!taken.has(numbered)) name = numbered;
-  }
+  const candidates = [environmentName(...dotted, word), environmentName(...byPath, word)].flatMap((name) => name ?? []);
+  const numbered = (number: number) => environmentName(...byPath, word, String(number)) ?? `env-${number}`;
+  const name = firstFree(candidates, numbered, (candidate) => !taken.has(candidate));
   taken.add(name);
   return name;
 }
@@ -273,10 +265,7 @@ function uniqueVariable(taken: Set<string>, module: Module, wanted: string, envi
   const isFree = (name: string) => !taken.has(name) && !module.scopes.module.bindsBelow(name);
   const lastPart = module.name.split(".").at(-1) ?? "";
   const candidates = [wanted, environmentVariable(lastPart), environmentVariable(environment.tasks[0]?.name ?? "")];
-  let name = candidates.find(isFree);
-  for (let number = 2; name === undefined; number++) {
-    if (isFree(`${wanted}_${number}`)) name = `${wanted}_${number}`;
-  }
+  const name = firstFree(candidates, (number) => `${wanted}_${number}`, isFree);
   taken.add(name);
   return name;
 }

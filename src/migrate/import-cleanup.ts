@@ -44,7 +44,8 @@ function readsAreGone(repository: Repository, ledger: Ledger, reference: Referen
   return reads.every((read) => ledger.isGone(read)) && !isNamedInText(reference.module, item);
 }
 
-function isReadThrough(read: Reference, item: ImportItem): boolean {
+/** True for a read of the name, or of one of the names, that an item imports. */
+export function isReadThrough(read: Reference, item: ImportItem): boolean {
   const base = attributeChain(read.node)?.base;
   if (item.name === "*") return base !== undefined && read.module.scopes.bindingOf(base) === undefined;
   if (!base || base.text !== item.local) return false;

@@ -5,7 +5,7 @@ import type { Repository } from "../flyte1/repository.ts";
 import { flyte1CallsAround } from "../flyte1/surrounding-calls.ts";
 import { decoratorKind } from "../flyte1/tasks.ts";
 import { holderOf, usesElsewhere } from "../flyte1/wrappers.ts";
-import { REGISTERS_ON_IMPORT } from "./import-cleanup.ts";
+import { isReadThrough, REGISTERS_ON_IMPORT } from "./import-cleanup.ts";
 import type { Ledger } from "./ledger.ts";
 import { type FindingKinds, kindOf, type NoteRecord } from "./notes.ts";
 
@@ -60,11 +60,10 @@ function lonelyImports(repository: Repository, ledger: Ledger): Reference[] {
   return ledger.unsettled.filter((reference) => {
     if (reference.kind !== "import") return false;
     const item = reference.module.importAt(reference.node);
-    const local = item?.local;
-    const reads = repository.referencesIn(reference.module).filter((read) => read.kind === "read");
+    const all = repository.referencesIn(reference.module).filter((read) => read.kind === "read");
+    const reads = item ? all.filter((read) => isReadThrough(read, item)) : [];
     // A name that was never read is not worth a word, unless importing it does something.
-    const isRead = reads.some((read) => read.node.text === local || read.node.text.startsWith(`${local}.`));
-    if (!isRead && !REGISTERS_ON_IMPORT.test(item?.module ?? "")) return false;
-    return !reads.some((read) => !ledger.isGone(read) && (read.node.text === local || read.node.text.startsWith(`${local}.`)));
+    if (reads.length === 0 && !REGISTERS_ON_IMPORT.test(item?.module ?? "")) return false;
+    return reads.every((read) => ledger.isGone(read));
   });
 }

@@ -1,7 +1,6 @@
 /** What keeps a task in Flyte 1 whatever its arguments become: where it stands, what it holds, and what is made of it. */
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
-import { Reach } from "../flyte1/reach.ts";
 import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { referencesInTypes } from "../flyte1/signature-types.ts";
@@ -66,7 +65,6 @@ export class Obstacles {
     const unsupported = inFunction.filter((reference) => reference.guarded || !this.given.isSupported(reference));
     for (const [name, references] of groupBy(unsupported, (reference) => reference.name)) {
       const [first, ...others] = references;
-      if (!first) continue;
       const code = first.guarded ? "flyte1/guarded-import" : "flyte1/not-migrated";
       const consequence = `, so \`${task.name}\` stays Flyte 1`;
       this.given.block(task, code, first.node, { slots: { name, consequence }, related: others });
@@ -87,7 +85,6 @@ export class Obstacles {
 
   /** What a task comes to through plain functions is as good as in its own body. */
   private findHelpers(): void {
-    const reach = new Reach(this.given.repository);
     for (const reference of this.given.repository.references) {
       const { module, node, kind, name } = reference;
       const isInFunction = node.ancestor("function_definition", "lambda") !== undefined;
@@ -99,7 +96,7 @@ export class Obstacles {
       )
         continue;
       if (this.given.isSupported(reference)) continue;
-      for (const task of reach.tasksAt(module, node)) {
+      for (const task of this.given.repository.reach.tasksAt(module, node)) {
         const place = nameOf(task);
         this.given.block(task, "flyte1/helper-not-migrated", place, { slots: { name, task: task.name }, related: [reference] });
       }

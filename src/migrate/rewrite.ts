@@ -1,10 +1,9 @@
 /** Turns decisions into edits: decorators, environments, overrides, then what the transforms rewrite elsewhere, then imports. */
-import { flat, layOut, type Expression } from "../python/expression.ts";
+import { flat, type Expression } from "../python/expression.ts";
 import { commentsWithin } from "../python/comments.ts";
 import { mergedItem } from "../python/items.ts";
-import { lineStart } from "../python/statements.ts";
+import { indentAt } from "../python/statements.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
-import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
@@ -92,18 +91,14 @@ class Rewriter {
       const inReview = notes.some((note) => note.by === transform && (note.node === argument || argument.contains(note.node)));
       const outcome = inReview ? "review" : "migrated";
       this.input.ledger.settle(argument, outcome, transform);
-      for (const reference of this.referencesInside(module, argument))
+      for (const reference of this.input.repository.referencesWithin(module, argument))
         this.input.ledger.settle(reference.node, outcome, transform);
     }
   }
 
   private settleBlocked(module: Module, decorated: SyntaxNode): void {
-    for (const reference of this.referencesInside(module, decorated))
+    for (const reference of this.input.repository.referencesWithin(module, decorated))
       this.input.ledger.settle(reference.node, "manual", "pipeline");
-  }
-
-  private referencesInside(module: Module, node: SyntaxNode): Reference[] {
-    return this.input.repository.referencesIn(module).filter((reference) => node.contains(reference.node));
   }
 
   private rewriteDecorator(plan: TaskPlan): void {
@@ -118,19 +113,10 @@ class Rewriter {
     const callee = `${environment.variable}.task`;
     const expression: Expression =
       items.length > 0 ? { kind: "call", callee, arguments: items } : { kind: "source", text: callee };
-    const start = lineStart(task.module.text, task.decorator.start);
-    const indent = task.module.text.slice(start, task.decorator.start);
-    const text = layOut(expression, {
-      naming: (path) => (path === callee ? path : edits.names.spell(path, task.decorator)),
-      indent,
-      column: indent.length + 1,
-      behind: edits.restOfLine(decoratorExpression(task).end).length,
-      width: this.input.repository.settings.lineLength,
-      newline: edits.newline,
-      step: edits.step,
-    });
     // The grammar counts a comment behind the decorator, and its line break, as part of it.
-    edits.replaceRange(task.decorator.start, decoratorExpression(task).end, `@${text}`);
+    const old = decoratorExpression(task);
+    const text = edits.layOut(expression, old, callee);
+    edits.replaceRange(task.decorator.start, old.end, `@${text}`);
     this.keepComments(plan, text, edits);
     const confidence = plan.notes.length > 0 ? "review" : "exact";
     this.changed(task.module, task.decorator, task.kind === "workflow" ? "workflows" : "tasks", confidence);
@@ -148,8 +134,7 @@ class Rewriter {
       decoratorText + items.map((item) => commentsOf({ kind: "display", brackets: "[]", items: [item] }).join("\n")).join("\n");
     const lost = commentsWithin(decoratorExpression(task)).filter((comment) => !kept.includes(comment));
     if (lost.length === 0) return;
-    const start = lineStart(task.module.text, task.decorator.start);
-    const indent = task.module.text.slice(start, task.decorator.start);
+    const indent = indentAt(task.module.text, task.decorator.start);
     edits.insert(task.decorator.start, lost.map((comment) => comment + edits.newline + indent).join(""));
   }
 
@@ -182,7 +167,7 @@ class Rewriter {
         const statement = binding.sites[0]?.statement;
         if (!statement) continue;
         this.editsOf(task.module).removeStatement(statement);
-        for (const reference of this.referencesInside(task.module, statement)) {
+        for (const reference of this.input.repository.referencesWithin(task.module, statement)) {
           this.input.ledger.settle(reference.node, "migrated", "tasks");
         }
       }

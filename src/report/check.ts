@@ -1,7 +1,7 @@
 /** What `flyteshift check` says: where Flyte 1, or a marker of ours, is still in the code. */
 import { MARKER } from "../migrate/markers.ts";
 import type { Location, Plan } from "../migrate/plan.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../project/group-by.ts";
 import { counted, place, visible } from "./layout.ts";
 import { formatSkipped } from "./skipped.ts";
 import type { View } from "./view.ts";
@@ -62,7 +62,7 @@ function markersIn(path: string, text: string): Leftover[] {
 }
 
 function mergeByLine(all: readonly Leftover[]): Leftover[] {
-  const merged = groupBy(all, ({ path, line }) => `${path}:${line}`).map((same) => {
+  const merged = [...groupBy(all, ({ path, line }) => `${path}:${line}`).values()].map((same) => {
     return { ...same[0], what: [...new Set(same.map(({ what }) => what))].join(", ") };
   });
   return merged.sort((a, b) => (a.path === b.path ? a.line - b.line : a.path < b.path ? -1 : 1));

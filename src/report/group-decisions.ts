@@ -1,6 +1,6 @@
 /** Findings as a person decides them: the same thing in many places is one decision. */
 import type { Finding, Location } from "../migrate/plan.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../project/group-by.ts";
 
 /** One reason, with all places where it holds. */
 export interface Reason {
@@ -25,12 +25,12 @@ export function groupDecisions(findings: readonly Finding[]): Decision[] {
       findings.filter((finding) => finding.confidence === confidence),
       ({ code }) => code,
     );
-    return byCode.map((same) => ({ code: same[0].code, confidence, reasons: reasonsOf(same) }));
+    return [...byCode.values()].map((same) => ({ code: same[0].code, confidence, reasons: reasonsOf(same) }));
   });
 }
 
 function reasonsOf(findings: readonly Finding[]): Reason[] {
-  return groupBy(findings, ({ why, todo }) => `${why}\n${todo}`).map((same) => ({
+  return [...groupBy(findings, ({ why, todo }) => `${why}\n${todo}`).values()].map((same) => ({
     why: same[0].why,
     todo: same[0].todo,
     places: distinct(same),

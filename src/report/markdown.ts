@@ -1,7 +1,7 @@
 /** The whole run as one Markdown file: the summary, every decision with a check box, the secrets, and how each use of Flyte 1 ended. */
 import type { Finding, FilePlan, LedgerEntry, Location, Plan } from "../migrate/plan.ts";
 import type { FindingKind } from "../migrate/transform.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../project/group-by.ts";
 import { type Decision, groupDecisions, type Reason } from "./group-decisions.ts";
 import { counted, seconds } from "./layout.ts";
 import { anchorId, codeSpan, markdownTable, markdownText } from "./markdown-text.ts";
@@ -108,7 +108,7 @@ function environmentsSection({ environments }: Plan): string {
 
 function filesSection(plan: Plan): string {
   if (plan.files.length === 0) return "";
-  const findings = new Map(groupBy(plan.findings, ({ path }) => path).map((same) => [same[0].path, same]));
+  const findings = groupBy(plan.findings, ({ path }) => path);
   const rows = plan.files.map((file) => fileRow(file, findings.get(file.path) ?? []));
   const header = ["file", "changed", "exact", "review", "manual"];
   return ["## Files", "Changes and decisions per file.", markdownTable(header, rows, [2, 3, 4])].join("\n\n");
@@ -123,7 +123,7 @@ function fileRow({ path, original, migrated, changes }: FilePlan, findings: read
 
 function ledgerSection({ ledger }: Plan): string {
   if (ledger.length === 0) return "";
-  const tables = groupBy(ledger, ({ path }) => path).map((entries) =>
+  const tables = [...groupBy(ledger, ({ path }) => path).values()].map((entries) =>
     [
       `<details><summary>${htmlText(entries[0].path)}, ${counted(entries.length, "use")}</summary>`,
       markdownTable(["line", "name", "how it ended", "by"], entries.map(ledgerRow), [0]),

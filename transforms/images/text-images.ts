@@ -13,7 +13,7 @@ interface Place {
 
 /** Notes each image of the repository once, where the first task uses it. Asked for one module after the other. */
 export class TextImages {
-  private places: ReadonlyMap<string, readonly Place[]> | undefined;
+  private places: ReadonlyMap<string, readonly [Place, ...Place[]]> | undefined;
 
   constructor(private readonly context: MigrationContext) {}
 
@@ -21,7 +21,7 @@ export class TextImages {
     // Which tasks are migrated is known by now, and does not change from module to module.
     this.places ??= groupBy(textImages(this.context), (place) => place.image);
     for (const [image, [first, ...related]] of this.places) {
-      if (first?.module === module) note("images/needs-flyte", first.node, { slots: { image }, related });
+      if (first.module === module) note("images/needs-flyte", first.node, { slots: { image }, related });
     }
   }
 }
