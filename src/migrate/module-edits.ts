@@ -1,5 +1,5 @@
 /** The edits of one module: nodes replaced, statements removed, lines inserted; names spelled as the module imports them. */
-import { type Edit } from "../python/edits.ts";
+import { applyEdits, type Edit } from "../python/edits.ts";
 import { type Expression, layOut } from "../python/expression.ts";
 import { dominantNewline } from "../python/newlines.ts";
 import {
@@ -45,6 +45,14 @@ export class ModuleEdits {
 
   insert(offset: number, text: string): void {
     this.edits.push({ start: offset, end: offset, text });
+  }
+
+  /** The text of `[start, end)` with the edits inside it applied; they are no edits of the module any more. */
+  takeText(start: number, end: number): string {
+    const taken = this.edits.filter((edit) => start <= edit.start && edit.end <= end);
+    for (const edit of taken) this.edits.splice(this.edits.indexOf(edit), 1);
+    const moved = taken.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+    return applyEdits(this.module.text.slice(start, end), moved);
   }
 
   /**

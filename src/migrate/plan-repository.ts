@@ -4,6 +4,7 @@ import { applyEdits, OverlappingEditsError } from "../python/edits.ts";
 import type { ParsePython } from "../python/parser.ts";
 import { findTaskCalls } from "../flyte1/calls.ts";
 import { Repository } from "../flyte1/repository.ts";
+import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
@@ -77,6 +78,7 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
     calls,
     isPinned: decider.isPinned.bind(decider),
     isMigrated: decider.isMigrated.bind(decider),
+    isAsync: (task: TaskDeclaration) => task.isAsync,
   };
   const running: RunningTransform[] = transforms.map((transform) => ({ transform, run: transform.begin(context) }));
   const hidden = hidingModule(sources, selected, repository, kinds);

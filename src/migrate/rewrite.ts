@@ -197,6 +197,7 @@ class Rewriter {
         ),
       replace: (node, replacement) => touched(node).replace(node, replacement),
       replaceBetween: (start, end, text) => this.editsOf(module).replaceRange(start, end, text),
+      takeText: (start, end) => this.editsOf(module).takeText(start, end),
       removeStatement: (statement) => touched(statement).removeStatement(statement),
       spell: (path, node) => this.editsOf(module).names.spell(path, node),
       settle: (reference, outcome) => ledger.settle(reference.node, outcome, transform.id),

@@ -74,6 +74,11 @@ export interface MigrationContext {
   isPinned(binding: Binding): boolean;
   /** True when the task is migrated; final only in {@link TransformRun.rewrite}. */
   isMigrated(task: TaskDeclaration): boolean;
+  /**
+   * True when the migrated task is an `async def`: it was one, or its body has calls that run at the same time, or it calls such a
+   * task. In its body every call of the SDK that waits has to be awaited. Final only in {@link TransformRun.rewrite}.
+   */
+  isAsync(task: TaskDeclaration): boolean;
 }
 
 /** One transform at work on one repository. Everything is optional: a transform implements what its topic needs. */
@@ -145,6 +150,11 @@ export interface ModuleRewrite {
   replace(node: SyntaxNode, replacement: string | Expression): void;
   /** Replaces `[start, end)`, UTF-16 offsets in the module's text. */
   replaceBetween(start: number, end: number, text: string): void;
+  /**
+   * The text of `[start, end)` with everything in it that was replaced so far, insertions at both ends included. These replacements
+   * are withdrawn: the caller writes the text where it belongs.
+   */
+  takeText(start: number, end: number): string;
   /** Removes a whole statement, with its line when it stands there alone. */
   removeStatement(statement: SyntaxNode): void;
   /** How `path` is spelled at `node`, importing it when needed: `flyte.Secret`, `os.environ`, `pathlib.Path`. */

@@ -49,8 +49,7 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
     if (!isOnCall) note("workflows/node-overrides", node, { slots: { code: callee.text } });
     return;
   }
-  const isFlyte1 = context.repository.flyte1Name(task.module, callee) !== undefined;
-  if (isFlyte1) return;
+  if (context.repository.flyte1Name(task.module, rootOf(callee)) !== undefined) return;
   const declared = declaredTask(context.repository.symbols, task.module, callee);
   if (declared) {
     if (declared.isAsync) note("workflows/async-task", node, { slots: { callee: callee.text, task: task.name } });
@@ -65,6 +64,15 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
   const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root) || root === "flyte";
   if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
   else compileTime(task, node, note);
+}
+
+/** `conditional` of `conditional("by size").if_(…).then(…)`: the chain belongs to whoever migrates its root. */
+function rootOf(callee: SyntaxNode): SyntaxNode {
+  let root = callee;
+  for (let node: SyntaxNode | undefined = callee; node; node = node.field(node.kind === "call" ? "function" : "object")) {
+    if (node.kind === "call") root = node.field("function") ?? root;
+  }
+  return root;
 }
 
 /** Calls that only put values together, or call a task in a roundabout way: no Python of its own runs. */
