@@ -48,6 +48,7 @@ export default defineTransform({
       "disable_deck",
       "deck_fields",
     ],
+    workflowArguments: ["docs"],
     overrideArguments: OVERRIDE_ARGUMENTS,
     names: [...OBJECT_CLASSES.map(({ from }) => from), ...DROPPED_CLASSES],
   },
@@ -82,6 +83,8 @@ def load(day: str) -> int:
 });
 
 function translate(context: MigrationContext, task: TaskDeclaration, target: TaskTarget): void {
+  // A workflow's `interruptible` is not its own, and the rest it does not have.
+  if (task.kind === "workflow") return translateDocumentation(context, task, target);
   for (const { name, unset, review } of SAME) {
     const argument = target.take(name);
     if (!argument || unset.includes(argument.value.text) || noteStrange(context, task, argument, target)) continue;
