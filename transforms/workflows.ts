@@ -1,13 +1,9 @@
 import { defineTransform, type MigrationContext, type TaskTarget } from "../src/migrate/transform.ts";
-import type { TaskCall } from "../src/flyte1/calls.ts";
 import type { TaskDeclaration } from "../src/flyte1/tasks.ts";
-import { inspectBody } from "./workflows/body.ts";
+import { isDriver } from "../src/migrate/async-tasks.ts";
+import { inspectBody, noteAsyncCallee } from "./workflows/body.ts";
+import { arrangeDriver, awaitInDriver } from "./workflows/driver.ts";
 import { WORKFLOW_FINDINGS } from "./workflows/findings.ts";
-import { independentCalls } from "./workflows/independence.ts";
-import { outputReads } from "./workflows/output-reads.ts";
-
-/** Functions whose body calls tasks by submitting them: in Flyte 2 both are plain tasks. */
-const DRIVERS: readonly TaskDeclaration["kind"][] = ["workflow", "dynamic"];
 
 export default defineTransform({
   id: "workflows",
@@ -15,79 +11,70 @@ export default defineTransform({
   owns: { names: ["flytekit.workflow", "flytekit.dynamic"] },
   findings: WORKFLOW_FINDINGS,
   example: {
-    before: `from typing import NamedTuple
-
-from flytekit import task, workflow
-
-
-class Fit(NamedTuple):
-    loss: float
-    epochs: int
+    before: `from flytekit import task, workflow
 
 
 @task
-def fit(day: str) -> Fit:
-    return Fit(0.5, len(day))
+def rows(day: str) -> int:
+    return len(day)
+
+
+@task
+def join(a: int, b: int) -> int:
+    return a + b
 
 
 @workflow
-def training(day: str) -> float:
-    result = fit(day=day)
-    return result.loss
+def compare(day: str, other: str) -> int:
+    a = rows(day=day)
+    b = rows(day=other)
+    return join(a=a, b=b)
 `,
-    after: `from typing import NamedTuple
+    after: `import asyncio
 
 import flyte
-
-
-class Fit(NamedTuple):
-    loss: float
-    epochs: int
-
 
 env = flyte.TaskEnvironment(name="pipeline")
 
 
 @env.task
-def fit(day: str) -> Fit:
-    return Fit(0.5, len(day))
+def rows(day: str) -> int:
+    return len(day)
 
 
 @env.task
-def training(day: str) -> float:
-    loss, _ = fit(day=day)
-    return loss
+def join(a: int, b: int) -> int:
+    return a + b
+
+
+@env.task
+async def compare(day: str, other: str) -> int:
+    a, b = await asyncio.gather(rows.aio(day=day), rows.aio(day=other))
+    return await join.aio(a=a, b=b)
 `,
   },
 
   begin(context: MigrationContext) {
     return {
       translate(task: TaskDeclaration, target: TaskTarget): void {
-        if (!DRIVERS.includes(task.kind)) return;
+        if (!isDriver(task)) return;
         inspectBody(context, task, target.note);
-        const independent = independentCalls(context, task);
-        if (independent) {
-          target.note("workflows/sequential", task.function.field("name") ?? task.function, {
-            slots: { task: task.name, first: independent.first.callee.text, calls: inWords(independent) },
-          });
+        noteAsyncCallee(context, task, target.note);
+      },
+
+      rewrite(rewrite): void {
+        for (const task of context.repository.tasks) {
+          if (task.module !== rewrite.module || !isDriver(task) || !context.isMigrated(task)) continue;
+          awaitInDriver(context, context.asyncTasks.driver(task), rewrite);
         }
       },
 
-      rewrite({ module, note, replaceBetween }): void {
+      arrange(rewrite): void {
         for (const task of context.repository.tasks) {
-          if (task.module !== module || !DRIVERS.includes(task.kind) || !context.isMigrated(task)) continue;
-          for (const { start, end, text, onlyField } of outputReads(context, task)) {
-            replaceBetween(start, end, text);
-            if (onlyField) note("workflows/single-field", onlyField, { slots: { read: onlyField.text, task: task.name } });
-          }
+          if (task.module !== rewrite.module || !isDriver(task) || !context.isMigrated(task)) continue;
+          arrangeDriver(context, context.asyncTasks.driver(task), rewrite);
         }
       },
     };
   },
 });
-
-function inWords({ first, second }: { first: TaskCall; second: TaskCall }): string {
-  const name = first.callee.text;
-  if (first === second) return `\`${name}\` in a loop`;
-  return name === second.callee.text ? `\`${name}\` more than once` : `\`${name}\` and \`${second.callee.text}\``;
-}

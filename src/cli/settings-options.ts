@@ -20,7 +20,7 @@ export function settingsFlags(options: Readonly<Record<string, unknown>>): Setti
 export function settingsWords(flags: SettingsFlags): string[] {
   return KEYS.flatMap((key) => {
     const name = optionFor(key).long ?? "";
-    return [flags[key] ?? []].flat().flatMap((value) => [name, value]);
+    return [flags[key] ?? []].flat().flatMap((value) => (typeof value === "boolean" ? [name] : [name, value]));
   });
 }
 

@@ -1,43 +1,56 @@
 /** Calls and other uses of tasks and workflows. */
-import { callArguments, type Argument } from "../python/arguments.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { Module } from "../project/modules.ts";
+import { creationOf } from "./create-node.ts";
+import { onFailure } from "./failure-handlers.ts";
+import { overridesOf, type NodeOverrides } from "./node-overrides.ts";
 import type { Repository } from "./repository.ts";
 import type { TaskDeclaration } from "./tasks.ts";
 
-/** One call, `train(x=1)`, wherever it stands. */
+/** One call, `train(x=1)` or `create_node(train, x=1)`, wherever it stands. */
 export interface TaskCall {
+  /** A call of the task, or that of a map (`map_task(train)(x=xs)`): see `maps.ts`. */
+  readonly form: "call" | "map";
   readonly module: Module;
-  /** The call of the task itself. */
+  /** The call of the task itself, or of `create_node`. */
   readonly call: SyntaxNode;
-  /** What is called: a name or an attribute chain. */
+  /** What is called: a name or an attribute chain. Of `create_node(train, …)` it is `train`. */
   readonly callee: SyntaxNode;
+  /** The expression that gives the result: the call, with the overrides that are written behind it. */
+  readonly result: SyntaxNode;
   readonly task: TaskDeclaration;
   /** The task or workflow in whose body it stands; undefined in plain functions, tests and scripts. */
   readonly caller: TaskDeclaration | undefined;
   /** Tasks in whose execution the call runs: the caller, or those that come to it through plain functions. */
   readonly reachedFrom: ReadonlySet<TaskDeclaration>;
-  /** `.with_overrides(…)` written behind the call. */
-  readonly overrides: { readonly call: SyntaxNode; readonly arguments: readonly Argument[] } | null;
+  readonly overrides: NodeOverrides | null;
 }
 
 /** Every call of every declared task, in order of path and place. */
 export function findTaskCalls(repository: Repository): TaskCall[] {
   const calls: TaskCall[] = [];
   for (const { module, node, kind, meaning } of repository.uses) {
-    const call = node.parent;
-    if (kind !== "read" || call?.kind !== "call" || node.fieldName !== "function") continue;
-    const task = repository.taskMeant(meaning);
+    const call = kind === "read" ? callOf(repository, module, node) : undefined;
+    const task = call && repository.taskMeant(meaning);
     if (!task) continue;
-    const around = repository.taskAround(module, call);
-    const caller = around && bodyOf(around)?.contains(call) ? around : undefined;
-    const reachedFrom = repository.reach.tasksAt(module, call);
-    calls.push({ module, call, callee: node, task, caller, reachedFrom, overrides: overridesOf(call) });
+    const overrides = overridesOf(repository, module, call);
+    const result = overrides && !overrides.statement ? overrides.call : call;
+    calls.push({ form: "call", module, call, callee: node, result, task, ...callersOf(repository, module, call), overrides });
   }
   return calls;
 }
 
-/** A task in the hands of another one: called, or named where it may be called later (`functools.partial(train, day=day)`). */
+/** Who runs what stands at a node. */
+export function callersOf(repository: Repository, module: Module, node: SyntaxNode): Pick<TaskCall, "caller" | "reachedFrom"> {
+  const around = repository.taskAround(module, node);
+  const caller = around && bodyOf(around)?.contains(node) ? around : undefined;
+  return { caller, reachedFrom: repository.reach.tasksAt(module, node) };
+}
+
+/**
+ * A task in the hands of another one: called, or named where it may be called later (`functools.partial(train, day=day)`,
+ * `@workflow(on_failure=clean_up)`).
+ */
 export interface TaskUse {
   readonly module: Module;
   readonly node: SyntaxNode;
@@ -51,7 +64,9 @@ export function findTaskUses(repository: Repository): TaskUse[] {
   return repository.uses.flatMap(({ module, node, kind, meaning }) => {
     const task = kind === "read" && meaning.kind === "definition" ? repository.taskOf(meaning.binding) : undefined;
     if (!task) return [];
-    return [...repository.reach.tasksAt(module, node)]
+    const around = repository.taskAround(module, node);
+    const isHandler = around !== undefined && onFailure(around) === node;
+    return [...repository.reach.tasksAt(module, node), ...(isHandler ? [around] : [])]
       .filter((user) => user !== task)
       .map((user) => ({ module, node, task, user }));
   });
@@ -62,10 +77,7 @@ export function bodyOf(task: TaskDeclaration): SyntaxNode | undefined {
   return task.function.field("body");
 }
 
-function overridesOf(call: SyntaxNode): TaskCall["overrides"] {
-  const attribute = call.parent;
-  const outer = attribute?.parent;
-  if (attribute?.kind !== "attribute" || attribute.field("attribute")?.text !== "with_overrides") return null;
-  if (outer?.kind !== "call" || outer.field("function") !== attribute) return null;
-  return { call: outer, arguments: callArguments(outer) };
+function callOf(repository: Repository, module: Module, callee: SyntaxNode): SyntaxNode | undefined {
+  const isCalled = callee.parent?.kind === "call" && callee.fieldName === "function";
+  return isCalled ? (callee.parent ?? undefined) : creationOf(repository, module, callee);
 }

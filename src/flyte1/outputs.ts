@@ -19,7 +19,7 @@ export function outputsOf(repository: Repository, task: Pick<TaskDeclaration, "m
   if (!annotation) return SINGLE;
   if (annotation.kind === "tuple") return plainTuple(annotation.parts.length);
   if (annotation.kind === "generic_type" || annotation.kind === "subscript") return genericOutputs(annotation);
-  const fields = namedTupleFields(repository, task.module, annotation);
+  const fields = callFields(repository, task.module, annotation) ?? namedTupleFields(repository, task.module, annotation);
   return fields ? { kind: "named-tuple", fields } : SINGLE;
 }
 

@@ -7,9 +7,11 @@ import type { Module, Modules } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
 import { type Meaning, Symbols } from "../project/symbols.ts";
 import { findUses, usesByBinding, type Use } from "../project/uses.ts";
+import { TaskMaps } from "./maps.ts";
 import { Reach } from "./reach.ts";
 import { findReferences, type Reference } from "./references.ts";
 import { isPublicName } from "./surface.ts";
+import { transformedTypes } from "./type-transformers.ts";
 import { findTasks, type TaskDeclaration } from "./tasks.ts";
 
 /** What `from flytekit import *` brings in. */
@@ -31,6 +33,9 @@ export class Repository {
   readonly tasks: readonly TaskDeclaration[];
   /** Follows calls through plain functions; what it found out serves everyone. */
   readonly reach = new Reach(this);
+  readonly maps: TaskMaps;
+  /** Types that have a `TypeTransformer` of the repository's own. */
+  readonly transformedTypes: ReadonlyMap<Binding, Reference>;
   private readonly usesByModule: ReadonlyMap<Module, readonly Use[]>;
   private readonly byBinding: ReadonlyMap<Binding, readonly Use[]>;
   private readonly tasksByBinding: ReadonlyMap<Binding, TaskDeclaration>;
@@ -55,6 +60,8 @@ export class Repository {
     this.tasksByModule = groupBy(this.tasks, (task) => task.module);
     this.referencesByModule = groupBy(this.references, (reference) => reference.module);
     this.referencesByNode = new Map(this.references.map((reference) => [reference.node, reference]));
+    this.transformedTypes = transformedTypes(this);
+    this.maps = new TaskMaps(this);
   }
 
   /** Every read and import of a binding, in every concerned module. */

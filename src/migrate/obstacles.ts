@@ -1,6 +1,7 @@
 /** What keeps a task in Flyte 1 whatever its arguments become: where it stands, what it holds, and what is made of it. */
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
+import { imperativeMethod } from "../flyte1/imperative-workflows.ts";
 import type { Reference } from "../flyte1/references.ts";
 import type { Repository } from "../flyte1/repository.ts";
 import { referencesInTypes } from "../flyte1/signature-types.ts";
@@ -38,8 +39,6 @@ export class Obstacles {
   private findInItself(task: TaskDeclaration): void {
     const slots = { task: task.name };
     if (!this.given.isEditable(task.module)) this.given.block(task, "project/outside-paths", task.decorator, { slots });
-    if (task.kind === "eager")
-      this.given.block(task, "flyte1/not-migrated", task.decorator, { slots: { name: task.reference.name, consequence: "" } });
     const holder = task.place === "function" ? holderOf(task.reference) : undefined;
     if (holder && decoratesSomething(this.given.repository, holder)) {
       const related = usesElsewhere(this.given.repository, holder);
@@ -109,13 +108,20 @@ export class Obstacles {
       for (const use of this.given.repository.usesOf(task.binding)) {
         const call = use.kind === "read" ? use.node.ancestor("argument_list")?.parent : undefined;
         const callee = call?.kind === "call" ? call.field("function") : undefined;
-        const name = callee && this.given.repository.flyte1Name(use.module, callee);
+        const built = callee && imperativeMethod(this.given.repository, use.module, callee);
+        const name = built ?? (callee && this.given.repository.flyte1Name(use.module, callee));
         const isDecorator = name !== undefined && decoratorKind(name) !== undefined;
-        if (name === undefined || isDecorator || callee?.ancestor("function_definition", "lambda")) continue;
+        const isInFunction = built === undefined && callee?.ancestor("function_definition", "lambda") !== undefined;
+        if (!callee || name === undefined || isDecorator || isInFunction || this.isWritten(use.module, callee)) continue;
         const place = nameOf(task);
         this.given.block(task, "flyte1/used-at-import", place, { slots: { name, task: task.name }, related: [use] });
       }
     }
+  }
+
+  /** True when a transform writes what a name of Flyte 1 makes. */
+  private isWritten(module: Module, node: SyntaxNode): boolean {
+    return this.given.repository.referencesWithin(module, node).some((reference) => this.given.isSupported(reference));
   }
 
   /** Arguments of `.with_overrides(…)` are translated one by one, like those of the decorator. */

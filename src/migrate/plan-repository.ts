@@ -4,10 +4,10 @@ import { applyEdits, OverlappingEditsError } from "../python/edits.ts";
 import type { ParsePython } from "../python/parser.ts";
 import { findTaskCalls } from "../flyte1/calls.ts";
 import { Repository } from "../flyte1/repository.ts";
-import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Settings } from "../project/settings.ts";
+import { AsyncTasks } from "./async-tasks.ts";
 import { checkFiles, type DraftedFile } from "./check.ts";
 import { Decider, type Decision, type RunningTransform } from "./decide.ts";
 import { type Environments, placeEnvironments } from "./environments.ts";
@@ -28,6 +28,7 @@ import {
   type Summary,
 } from "./plan.ts";
 import { rewriteRepository, type Rewritten } from "./rewrite.ts";
+import { notesOnTypes } from "./type-notes.ts";
 import { openSources, type RawFile, type Sources } from "./sources.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import type { FindingKind, Transform } from "./transform.ts";
@@ -72,13 +73,20 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   await stage("index");
 
   const isEditable = (module: Module) => selected.has(module.path);
-  const decider = new Decider(repository, calls, kinds, isEditable);
+  const decider = new Decider(
+    repository,
+    [...calls, ...repository.maps.calls.flatMap(({ taskCall }) => taskCall ?? [])],
+    kinds,
+    isEditable,
+  );
+  const asyncTasks = new AsyncTasks(repository, calls, decider.isMigrated.bind(decider));
   const context = {
     repository,
     calls,
     isPinned: decider.isPinned.bind(decider),
     isMigrated: decider.isMigrated.bind(decider),
-    isAsync: (task: TaskDeclaration) => task.isAsync,
+    isAsync: asyncTasks.isAsync.bind(asyncTasks),
+    asyncTasks,
   };
   const running: RunningTransform[] = transforms.map((transform) => ({ transform, run: transform.begin(context) }));
   const hidden = hidingModule(sources, selected, repository, kinds);
@@ -99,7 +107,8 @@ export async function planRepository(input: RepositoryInput): Promise<Plan> {
   const rewritten = rewriteRepository({ repository, decision, environments, running, ledger, kinds });
   const blockers = [...decision.blocked.values()].flat();
   const manual = [...blockers, ...rewritten.notes, ...leftoverNotes(repository, ledger, kinds, blockers)];
-  const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds)].filter(({ module }) =>
+  const onTypes = notesOnTypes(repository, decision.plans.keys(), kinds);
+  const notes = [...manual, ...environments.notes, ...notesOnFolders(environments.all, kinds), ...onTypes].filter(({ module }) =>
     isEditable(module),
   );
   const { drafts, overlapping } = draftFiles({ repository, sources, rewritten, notes, isEditable, settings });

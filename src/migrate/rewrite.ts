@@ -1,5 +1,5 @@
 /** Turns decisions into edits: decorators, environments, overrides, then what the transforms rewrite elsewhere, then imports. */
-import { flat, type Expression } from "../python/expression.ts";
+import { flat, type Expression, type Item } from "../python/expression.ts";
 import { commentsWithin } from "../python/comments.ts";
 import { mergedItem } from "../python/items.ts";
 import { indentAt } from "../python/statements.ts";
@@ -139,24 +139,23 @@ class Rewriter {
   }
 
   private rewriteOverride(plan: OverridePlan): void {
-    const { call, fields } = plan;
+    const { call } = plan;
     const { caller, overrides, module } = call;
     if (!caller || !overrides || !this.input.decision.plans.has(caller)) return;
     this.settleTaken(module, plan);
     this.notes.push(...plan.notes);
     const edits = this.editsOf(module);
-    const items = OVERRIDE_FIELDS.flatMap((field) => {
-      const fact = fields.get(field);
-      return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
-    });
-    if (items.length > 0) {
+    const items = overrideItems(plan);
+    // A map is written as a whole, by its transform.
+    if (items.length > 0 && call.form === "call") {
       const callee = `${call.callee.text}.override`;
       const [given = ""] = module.text.slice(call.callee.end, call.call.end).split(/[\r\n]/);
-      const behind = given + edits.restOfLine(overrides.call.end);
+      const behind = given + edits.restOfLine(call.result.end);
       const text = edits.layOut({ kind: "call", callee, arguments: items }, call.callee, callee, behind);
       edits.insert(call.callee.end, text.slice(call.callee.text.length));
     }
-    edits.replaceRange(call.call.end, overrides.call.end, "");
+    if (overrides.statement) edits.removeStatement(overrides.statement);
+    else if (call.form === "call") edits.replaceRange(call.call.end, overrides.call.end, "");
     this.changed(module, overrides.call, "overrides", plan.notes.length > 0 ? "review" : "exact");
   }
 
@@ -176,6 +175,7 @@ class Rewriter {
 
   private runTransforms(module: Module): void {
     for (const { transform, run } of this.input.running) run.rewrite?.(this.moduleRewrite(module, transform));
+    for (const { transform, run } of this.input.running) run.arrange?.(this.moduleRewrite(module, transform));
   }
 
   private moduleRewrite(module: Module, transform: Transform): ModuleRewrite {
@@ -199,6 +199,7 @@ class Rewriter {
       replaceBetween: (start, end, text) => this.editsOf(module).replaceRange(start, end, text),
       takeText: (start, end) => this.editsOf(module).takeText(start, end),
       removeStatement: (statement) => touched(statement).removeStatement(statement),
+      overrideOf: (call) => overrideItems(this.input.decision.overrides.get(call)),
       spell: (path, node) => this.editsOf(module).names.spell(path, node),
       settle: (reference, outcome) => ledger.settle(reference.node, outcome, transform.id),
     };
@@ -262,6 +263,14 @@ class Rewriter {
       addImports(edits, repository, lines);
     }
   }
+}
+
+/** What stands between the brackets of `.override(…)`. */
+function overrideItems(plan: OverridePlan | undefined): Item[] {
+  return OVERRIDE_FIELDS.flatMap((field) => {
+    const fact = plan?.fields.get(field);
+    return fact ? [mergedItem(`${field}=`, fact.value, fact.from)] : [];
+  });
 }
 
 function isDefined<Value>(value: Value | undefined): value is Value {

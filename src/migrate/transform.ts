@@ -7,7 +7,7 @@
  */
 import type { Argument } from "../python/arguments.ts";
 import type { ItemComments } from "../python/comments.ts";
-import type { Expression } from "../python/expression.ts";
+import type { Expression, Item } from "../python/expression.ts";
 import type { Binding } from "../python/scopes.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import type { TaskCall } from "../flyte1/calls.ts";
@@ -17,6 +17,7 @@ import type { TaskDeclaration } from "../flyte1/tasks.ts";
 import type { EnvironmentField, OverrideField, TaskField } from "../flyte2/fields.ts";
 import type { Module } from "../project/modules.ts";
 import type { Use } from "../project/uses.ts";
+import type { AsyncTasks } from "./async-tasks.ts";
 import type { Outcome, PlannedSecret } from "./plan.ts";
 
 /** A kind of finding: what `explain` prints, and the sentences of every finding of this code. */
@@ -79,6 +80,8 @@ export interface MigrationContext {
    * task. In its body every call of the SDK that waits has to be awaited. Final only in {@link TransformRun.rewrite}.
    */
   isAsync(task: TaskDeclaration): boolean;
+  /** Why that is so: the graphs of former workflows, and what keeps one synchronous. */
+  readonly asyncTasks: AsyncTasks;
 }
 
 /** One transform at work on one repository. Everything is optional: a transform implements what its topic needs. */
@@ -99,6 +102,11 @@ export interface TransformRun {
   acceptsUse?(binding: Binding, use: Use): boolean;
   /** Rewrites what stands outside of Flyte decorators: definitions and reads. Called once per module, when all is decided. */
   rewrite?(module: ModuleRewrite): void;
+  /**
+   * Moves and wraps whole statements, with all that everyone has rewritten in them. Called once per module after every transform's
+   * `rewrite`, in the order of the transforms.
+   */
+  arrange?(module: ModuleRewrite): void;
   /** Secrets for the checklist, after everything was rewritten. */
   secrets?(): readonly PlannedSecret[];
 }
@@ -157,6 +165,8 @@ export interface ModuleRewrite {
   takeText(start: number, end: number): string;
   /** Removes a whole statement, with its line when it stands there alone. */
   removeStatement(statement: SyntaxNode): void;
+  /** What `.override(…)` of a call that this transform writes (a map's) has to say, from everyone's {@link TransformRun.override}. */
+  overrideOf(call: TaskCall): readonly Item[];
   /** How `path` is spelled at `node`, importing it when needed: `flyte.Secret`, `os.environ`, `pathlib.Path`. */
   spell(path: string, node: SyntaxNode): string;
   /** Says how a reference ended. Every owned reference that stays unsettled is reported as not migrated. */

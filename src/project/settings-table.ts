@@ -9,6 +9,8 @@ export interface Settings {
   readonly lineLength: number;
   readonly defaultAccelerator: string | null;
   readonly secretNames: SecretNames;
+  /** Former workflows keep plain calls, which run one after the other. */
+  readonly sequential: boolean;
 }
 
 /** One setting: its names, its values, and its line in `--help`. */
@@ -54,6 +56,13 @@ const strings: Form<readonly string[]> = {
   isList: true,
   read: (value) => (Array.isArray(value) && value.every((item) => typeof item === "string") ? value : undefined),
   fromFlag: (text) => text,
+};
+
+const yes: Form<boolean> = {
+  expected: "true or false",
+  isList: false,
+  read: (value) => (typeof value === "boolean" ? value : undefined),
+  fromFlag: (text) => text === "true",
 };
 
 const columns: Form<number> = {
@@ -115,5 +124,12 @@ export const settingsTable: { readonly [Key in keyof Settings]: Setting<Settings
     description: "how secrets are named in the store: group-and-key, or folded into one key",
     default: "group-and-key",
     form: oneOf(["group-and-key", "folded"]),
+  },
+  sequential: {
+    name: "sequential",
+    flag: "--sequential",
+    description: "keep former workflows synchronous: calls that ran at the same time run one after the other",
+    default: false,
+    form: yes,
   },
 };

@@ -19,7 +19,7 @@ export { SettingsError } from "./configuration-file.ts";
 export { type Settings, settingsTable } from "./settings-table.ts";
 
 /** Flags as the argument parser collects them, by the keys of {@link Settings}; absent when not given. */
-export type SettingsFlags = { readonly [Key in keyof Settings]?: string | readonly string[] };
+export type SettingsFlags = { readonly [Key in keyof Settings]?: string | boolean | readonly string[] };
 
 const TABLE_OF_PYPROJECT = ["tool", "flyteshift"];
 

@@ -65,6 +65,12 @@ export function isPragma(comment: string): boolean {
   return /^#\s*(type:|noqa|pylint:|pyright:|mypy:|fmt:|isort:|ruff:|nosec|pragma:)/i.test(comment);
 }
 
+/** True when two statements of a block share a line, or one the line of the block's head. */
+export function sharesLines(block: SyntaxNode): boolean {
+  const { text } = block.tree;
+  return block.parts.some((statement) => text.slice(lineStart(text, statement.start), statement.start).trim() !== "");
+}
+
 /** One level of indentation as the file has it: in its first block, or where it has none, in what it spreads over lines. */
 export function indentStep(root: SyntaxNode): string {
   for (const node of root.walk()) {

@@ -7,7 +7,10 @@ const parse = (words: readonly string[]) =>
   settingsFlags(addSettingsOptions(new Command()).parse(words, { from: "user" }).opts());
 
 it("takes every setting of the table, and gives back the words for it", () => {
-  const words = Object.values(settingsTable).flatMap(({ flag }) => [flag.split(" ")[0] ?? "", "value"]);
+  const words = Object.values(settingsTable).flatMap(({ flag }) => {
+    const [name = "", ...values] = flag.split(" ");
+    return [name, ...values.map(() => "value")];
+  });
   const flags = parse(words);
   expect(Object.keys(flags)).toEqual(Object.keys(settingsTable));
   expect(settingsWords(flags)).toEqual(words);

@@ -14,6 +14,7 @@ const DEFAULTS = {
   lineLength: 88,
   defaultAccelerator: null,
   secretNames: "group-and-key",
+  sequential: false,
 };
 
 const ALL_IN_TOML = `
@@ -23,6 +24,7 @@ import-roots = ["src/", "."]
 line-length = 100
 default-accelerator = "T4"
 secret-names = "folded"
+sequential = true
 `;
 
 const ALL = {
@@ -32,6 +34,7 @@ const ALL = {
   lineLength: 100,
   defaultAccelerator: "T4",
   secretNames: "folded",
+  sequential: true,
 };
 
 describe("where settings come from", () => {
@@ -62,6 +65,7 @@ describe("where settings come from", () => {
       lineLength: "120",
       defaultAccelerator: "A100_80G",
       secretNames: "group-and-key",
+      sequential: true,
     };
     const files = { "flyteshift.toml": ALL_IN_TOML, "src/a.py": "", "lib/a.py": "" };
     expect(await load(files, flags)).toEqual({ ...flags, exclude: ["c"], lineLength: 120 });
@@ -93,7 +97,7 @@ describe("errors say where, what, and what to do", () => {
       "an unknown setting",
       { "pyproject.toml": '[project]\nname = "x"\ninclde = 1\n\n[tool.flyteshift]\n# inclde = 1\ninclde = ["a"]\n' },
       'pyproject.toml:7: unknown setting "inclde" in [tool.flyteshift]. Did you mean "include"? ' +
-        "Known settings: include, exclude, import-roots, line-length, default-accelerator, secret-names.",
+        "Known settings: include, exclude, import-roots, line-length, default-accelerator, secret-names, sequential.",
     ],
     [
       "an underscore",
@@ -127,6 +131,7 @@ describe("errors say where, what, and what to do", () => {
       'flyteshift.toml:1: include: expected a list of strings, found "a".',
     ],
     ["a mixed list", { "flyteshift.toml": 'include = ["a", 1]' }, 'expected a list of strings, found ["a",1].'],
+    ["yes as text", { "flyteshift.toml": 'sequential = "yes"' }, 'sequential: expected true or false, found "yes".'],
     ["half a column", { "flyteshift.toml": "line-length = 1.5" }, "line-length: expected a whole number above 0, found 1.5."],
     ["no columns", { "flyteshift.toml": "line-length = 0" }, "line-length: expected a whole number above 0, found 0."],
     ["an unknown device", { "flyteshift.toml": 'default-accelerator = "T5"' }, 'expected one of "A10", "A10G", "A100"'],

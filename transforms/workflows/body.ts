@@ -1,8 +1,10 @@
 /** What the body of a workflow or dynamic holds besides calls of tasks. */
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { bodyOf } from "../../src/flyte1/calls.ts";
+import { conditionCalls } from "../../src/flyte1/conditions.ts";
 import { namedTupleFields } from "../../src/flyte1/outputs.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
+import { flyte1CallsAround } from "../../src/flyte1/surrounding-calls.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import { isHiddenEntity } from "../../src/flyte1/wrappers.ts";
 import { declaredTask } from "../../src/flyte2/declared-tasks.ts";
@@ -19,42 +21,47 @@ const COMPILE_TIME = new Set([
   "assert_statement",
   "raise_statement",
 ]);
-/** Methods of a node or promise that order or change nodes. */
-const ORDERING = new Set(["runs_before"]);
 
 /** Notes everything in the body that is more than calls, assignments and a return. */
 export function inspectBody(context: MigrationContext, task: TaskDeclaration, note: Note): void {
   const body = bodyOf(task);
   if (!body) return;
   const calls = new Map(context.calls.filter((call) => call.caller === task).map((call) => [call.call, call]));
+  const isOfCondition = conditionCalls(context.repository, task);
   for (const node of body.walk()) {
     const called = calls.get(node);
     if (called) {
-      if (called.task.isAsync) note("workflows/async-task", node, { slots: { callee: called.task.name, task: task.name } });
       if (isInTry(node, body)) note("workflows/try-except", node);
-    } else if (node.kind === "call") inspectCall(context, task, node, note);
-    else if (node.kind === "binary_operator" && isOrdering(node))
-      note("workflows/ordering", node, { slots: { code: node.text } });
+    } else if (node.kind === "call" && !isOfCondition(node)) inspectCall(context, task, node, note);
     else if (task.kind === "workflow" && COMPILE_TIME.has(node.kind)) compileTime(task, node, note);
   }
 }
 
+/** Notes a driver that has to wait for an asynchronous task and cannot, and orders of nodes that are not understood. */
+export function noteAsyncCallee({ asyncTasks }: MigrationContext, task: TaskDeclaration, note: Note): void {
+  const callee = asyncTasks.asyncCallee(task);
+  const { obstacle, flow } = asyncTasks.driver(task);
+  if (callee && obstacle) {
+    note("workflows/async-task", callee.node, {
+      slots: { callee: callee.callee.text, task: task.name, caller: obstacle.shown },
+      related: [obstacle],
+    });
+  }
+  for (const node of flow.unclear) note("workflows/ordering", node, { slots: { code: node.text } });
+}
+
 function inspectCall(context: MigrationContext, task: TaskDeclaration, node: SyntaxNode, note: Note): void {
   const callee = node.field("function");
-  if (!callee) return;
+  if (!callee || context.repository.maps.isPart(node)) return;
   const method = callee.kind === "attribute" ? (callee.field("attribute")?.text ?? "") : "";
-  if (ORDERING.has(method)) return note("workflows/ordering", node, { slots: { code: node.text } });
+  if (method === "runs_before") return;
   if (method === "with_overrides") {
     const isOnCall = context.calls.some((call) => call.overrides?.call === node);
     if (!isOnCall) note("workflows/node-overrides", node, { slots: { code: callee.text } });
     return;
   }
   if (context.repository.flyte1Name(task.module, rootOf(callee)) !== undefined) return;
-  const declared = declaredTask(context.repository.symbols, task.module, callee);
-  if (declared) {
-    if (declared.isAsync) note("workflows/async-task", node, { slots: { callee: callee.text, task: task.name } });
-    return;
-  }
+  if (declaredTask(context.repository.symbols, task.module, callee)) return;
   if (isHiddenEntity(context.repository, task.module, callee)) {
     return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
   }
@@ -63,7 +70,8 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
   const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
   const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root) || root === "flyte";
   if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
-  else compileTime(task, node, note);
+  // What is computed for a gate or a condition is said with it.
+  else if (flyte1CallsAround(context.repository, task.module, node).length === 0) compileTime(task, node, note);
 }
 
 /** `conditional` of `conditional("by size").if_(…).then(…)`: the chain belongs to whoever migrates its root. */
@@ -104,14 +112,6 @@ function isPartialOfTask(repository: Repository, module: Module, call: SyntaxNod
 function compileTime(task: TaskDeclaration, node: SyntaxNode, note: Note): void {
   const [firstLine = ""] = node.text.split(/\r?\n/);
   note("workflows/compile-time", node, { slots: { task: task.name, code: firstLine } });
-}
-
-/** `a >> b` as a statement of its own. */
-function isOrdering(node: SyntaxNode): boolean {
-  const [left, right] = [node.field("left"), node.field("right")];
-  const operator = left && right ? node.tree.text.slice(left.end, right.start).trim() : "";
-  const statement = node.parent?.kind === "parenthesized_expression" ? node.parent.parent : node.parent;
-  return operator === ">>" && (statement?.kind === "expression_statement" || node.parent?.kind === "binary_operator");
 }
 
 function isInTry(node: SyntaxNode, body: SyntaxNode): boolean {

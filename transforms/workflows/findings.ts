@@ -6,12 +6,23 @@ export const WORKFLOW_FINDINGS: readonly FindingKind[] = [
     confidence: "review",
     title: "Calls that ran at the same time now run one after the other",
     why: "`{task}` calls {calls}, and no call needs the other's result: Flyte 1 ran them in parallel, plain Flyte 2 calls run in order.",
-    todo: "Where the time matters, make `{task}` async and gather the calls with `await asyncio.gather({first}.aio(…), …)`.",
+    todo: "Where the time matters, start the calls together with `await asyncio.gather({first}.aio(…), …)`, for which `{task}` has to be async.",
     explanation: `A Flyte 1 workflow is a graph, and nodes without an edge between them run in parallel. A Flyte 2 task is a Python function: each plain
-call waits for its result.
+call waits for its result. Such workflows become \`async def\` with \`asyncio.gather\`, unless \`--sequential\` was asked for, or the independence of
+the calls could not be seen for certain: in a loop that also hands something from round to round, for example, or where a name is bound twice.
 
 The result is the same, the wall time can grow. To run calls concurrently, make the function \`async\`, write \`await task.aio(…)\` for
 every call, and put independent ones into one \`asyncio.gather\`. Whoever calls the function must then await it or use \`asyncio.run\`.`,
+  },
+  {
+    code: "workflows/kept-synchronous",
+    confidence: "review",
+    title: "A workflow stays synchronous because of who calls it",
+    why: "`{task}` calls {calls}, which Flyte 1 ran at the same time; they run in order now, because {caller} cannot wait for an `async` function.",
+    todo: "Where the time matters, make {caller} wait, then make `{task}` async and gather the calls with `await asyncio.gather({first}.aio(…), …)`.",
+    explanation: `A former workflow whose calls ran at the same time becomes \`async def\`, and everyone who calls it has to await it. A plain function
+between workflows, a task that calls the workflow in place, and a generator or a lambda cannot. So the workflow stays synchronous: the result is the same, the
+wall time can grow.`,
   },
   {
     code: "workflows/compile-time",
@@ -44,7 +55,7 @@ Flyte 2 task that calls a Flyte 1 entity would run it in the wrong place. So the
     code: "workflows/ordering",
     confidence: "manual",
     title: "An explicit order of nodes",
-    why: "`{code}` orders nodes of the workflow's graph, which has no transform yet.",
+    why: "`{code}` orders nodes of the workflow's graph in a way that is not understood.",
     todo: "Write the calls in that order, each waiting for the one before, and remove the line.",
     explanation: `\`a >> b\` and \`runs_before\` say that one node runs before another although it needs none of its outputs. In Flyte 2 the order of
 statements says the same, as long as the calls are not gathered.`,
@@ -61,24 +72,12 @@ has to be found and changed by hand.`,
   {
     code: "workflows/async-task",
     confidence: "manual",
-    title: "A workflow calls an async task",
-    why: "`{callee}` is `async`, and a plain call of it in a synchronous task would never run it.",
-    todo: "Make `{task}` async and await the call.",
+    title: "A workflow calls an async task and cannot wait for it",
+    why: "`{callee}` is `async`, so `{task}` would have to be, and {caller} cannot wait for an `async` function.",
+    todo: "Make {caller} wait, or move the call out of it, then run flyteshift again.",
     explanation: `In Flyte 2 a call of an async task gives a coroutine. In a synchronous function nobody awaits it: the task never runs, without an
-error. The workflow has to become async, and its callers with it.`,
-  },
-  {
-    code: "workflows/single-field",
-    confidence: "review",
-    title: "The only field of a NamedTuple",
-    why: "`{read}` is the value itself now: a run hands over a task's only output without its NamedTuple, a plain call of `{task}` outside of a run does not.",
-    todo: "Start `{task}` with `flyte.run` wherever it was called directly, in tests as well; or let the called task return the field's own type.",
-    explanation: `A Flyte 1 workflow reads an output by its name. In a Flyte 2 run the caller of a task gets a NamedTuple as a plain tuple, and where it has
-one field only, that field's value. So the read of the field is gone.
-
-Called as a plain function outside of a run (in a test, in \`if __name__ == "__main__":\`), a task hands over what its function returned: the
-NamedTuple. There the code sees a tuple in place of the value. With more fields than one nothing differs, because they are unpacked. A task
-that returns the bare type instead of the NamedTuple gives the same in both cases.`,
+error. So a former workflow that calls an async task becomes async, and its callers with it. A plain function between workflows, a task that calls the workflow
+in place, and a generator or a lambda cannot await anything; then the workflow stays as it is.`,
   },
   {
     code: "workflows/try-except",
