@@ -6,7 +6,7 @@ import type { Reference } from "./references.ts";
 import type { Repository } from "./repository.ts";
 import type { TaskDeclaration } from "./tasks.ts";
 
-/** References to Flyte 1 in the definitions of the types that a task takes and gives, at any depth. */
+/** References to Flyte 1 in the definitions of the types that a task takes and gives, at any depth, and in what sends their values. */
 export function referencesInTypes(repository: Repository, task: TaskDeclaration): Reference[] {
   const found: Reference[] = [];
   const seen = new Set<Binding>();
@@ -14,6 +14,8 @@ export function referencesInTypes(repository: Repository, task: TaskDeclaration)
     for (const use of repository.usesWithin(module, node)) {
       if (use.meaning.kind !== "definition" || seen.has(use.meaning.binding)) continue;
       seen.add(use.meaning.binding);
+      const sentBy = repository.transformedTypes.get(use.meaning.binding);
+      if (sentBy) found.push(sentBy);
       for (const site of use.meaning.binding.sites) {
         const definition = site.kind === "class" ? site.statement : site.value;
         if (!definition) continue;

@@ -172,6 +172,30 @@ entry, deploying one environment does not deploy the other; a call into it works
 name, which deploy refuses. Flyte 2 loads files from the project's root, so one absolute import is enough.`,
   },
   {
+    code: "types/enum-names",
+    confidence: "review",
+    title: "An enum that travels by name",
+    why: "Flyte 2 sends members of `{type}` by their names; Flyte 1 sent their values.",
+    todo: "Where inputs are stored or sent from outside (schedules, scripts, the console), change values to names.",
+    explanation: `For \`class Colour(Enum): RED = "red"\` Flyte 1 sent and showed \`red\`; Flyte 2 sends and shows \`RED\`. Python code sees the same member in
+both, so nothing has to change inside of tasks.
+
+What was written down outside of them does: inputs of launch plans and schedules, scripts that start a run with \`--colour red\`, and cached
+results, which are computed once more. An enum whose values equal its names (\`RED = "RED"\`) is the same in both.`,
+  },
+  {
+    code: "types/pickled",
+    confidence: "review",
+    title: "A value that is pickled now",
+    why: "Flyte 2 has no form of its own for `{type}` and pickles it.",
+    todo: "Check that only Python code with the same packages reads it, and that its values can be pickled.",
+    explanation: `Flyte 1 wrote some types in a form of their own: a NumPy array as an \`.npy\` file, a PyTorch tensor as PyTorch saves it, a \`Literal\` of
+numbers as a number. Flyte 2 pickles them. Between tasks that changes nothing.
+
+It matters for what reads the stored value without Python or with other versions of the packages, for inputs that a person types in the
+console, and for what cannot be pickled: an \`Iterator\` of a generator fails, so give a list or a file there.`,
+  },
+  {
     code: "project/flyte-package",
     confidence: "manual",
     title: "A module of your own is called `flyte`",
