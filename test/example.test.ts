@@ -39,7 +39,7 @@ describe("the plan", () => {
     expect(plan.skipped).toEqual([]);
     expect(plan.findings.filter(({ confidence }) => confidence === "manual")).toEqual([]);
     expect(plan.ledger.filter(({ outcome }) => outcome === "manual")).toEqual([]);
-    expect(plan.summary).toMatchObject({ tasksMigrated: 10, workflowsMigrated: 3, tasksLeft: 0 });
+    expect(plan.summary).toMatchObject({ tasksMigrated: 18, workflowsMigrated: 5, tasksLeft: 0 });
   });
 
   test("leaves no Flyte 1 behind, and a second run has nothing to do", async () => {
@@ -54,7 +54,7 @@ test("every task asks for the same", async () => {
   const migrations = [{ input: pythonTexts(BEFORE), settings: {}, plan }];
   const [checked] = await checkMigrations(migrations, { python: inject("python") });
   expect(checked?.problems).toEqual([]);
-  expect(checked?.comparison.tasks).toHaveLength(13);
+  expect(checked?.comparison.tasks).toHaveLength(23);
 });
 
 /** Made-up inputs are shorter than the weeks of history that these need; the repository's own tests run them. */
