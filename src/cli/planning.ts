@@ -15,7 +15,7 @@ export interface Planned {
   readonly interruption: Interruption;
 }
 
-const COMMANDS = ["check", "explain", "transforms", "help"];
+const COMMANDS = ["check", "explain", "transforms", "verify", "help"];
 
 /**
  * Plans the migration of `paths`, with a progress line where someone watches.
@@ -42,7 +42,7 @@ export async function planMigration(paths: readonly string[], settings: Settings
 }
 
 /** Without a command every word is a path, so a misspelt command arrives here as one that does not exist. */
-function assertNoMisspeltCommand([first]: readonly string[]): void {
+export function assertNoMisspeltCommand([first]: readonly string[]): void {
   if (first === undefined || existsSync(first) || !/^[a-z]+$/.test(first)) return;
   const near = closestMatch(first, COMMANDS, { maxDistance: 2 });
   if (near) throw new ExpectedError(`${first} is neither a command nor a path. Did you mean \`flyteshift ${near}\`?`);

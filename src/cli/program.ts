@@ -4,6 +4,7 @@ import { check, type CheckOptions } from "./commands/check.ts";
 import { type ColourOptions, explain } from "./commands/explain.ts";
 import { migrateRepository, type MigrateCommandOptions } from "./commands/migrate.ts";
 import { listTransforms } from "./commands/transforms.ts";
+import { type VerifyCommandOptions, verifyRepository } from "./commands/verify.ts";
 import { addSettingsOptions } from "./settings-options.ts";
 import { packageVersion } from "./version.ts";
 
@@ -15,9 +16,11 @@ Examples:
   flyteshift --write                  apply the changes (in a clean git tree)
   flyteshift | git apply              the same, through git
   flyteshift check                    for your CI: fails while any Flyte 1 is left
+  flyteshift verify                   compare with both SDKs what every task asks the cluster for
   flyteshift explain                  list the codes of the findings
 
-Exit codes: 0 done; 1 something is left for a person (check); 2 wrong usage, or the tool could not do its work.
+Exit codes: 0 done; 1 something is left for a person (check), or is not proven to be the same (verify); 2 wrong usage, or the tool
+could not do its work.
 A folder that is named like a command is given with a dot: flyteshift ./check
 `;
 
@@ -36,6 +39,7 @@ export function createProgram(): Command {
     .addHelpText("after", EXAMPLES);
   addMigrate(program);
   addCheck(program);
+  addVerify(program);
   addExplain(program);
   addTransforms(program);
   return program;
@@ -61,6 +65,35 @@ function addCheck(program: Command): void {
     .argument("[path...]", "files and folders to look at (default: the current folder)")
     .action((paths: string[], _: CheckOptions, self: Command) => check(paths, self.optsWithGlobals()));
   addSettingsOptions(command);
+}
+
+function addVerify(program: Command): void {
+  const command = addColour(program.command("verify"))
+    .description(
+      "compare what every task asks the cluster for, before and after, with both SDKs and without a cluster; imports your modules; " +
+        "exits 1 unless all is equal or announced",
+    )
+    .argument("[path...]", "files and folders to compare (default: the current folder)")
+    .option("--base <revision>", "compare the files of this git revision with those on disk (default: the files with the plan)")
+    .option("--python <path>", "interpreter with your packages and both SDKs (default: found in .venv and the like)")
+    .option("--python-v1 <path>", "interpreter with flytekit, for the code before")
+    .option("--python-v2 <path>", "interpreter with flyte, for the code after")
+    .option("--install", "install a missing SDK into a private environment in your cache folder")
+    .option("--stub-missing", "import stand-ins for packages that are not installed, and mark what was found so")
+    .option("--timeout <seconds>", "how long one module, or one run, may take", "60")
+    .option("--run <entry>", "run MODULE.FUNCTION on both sides and compare what comes out (repeatable)", collect)
+    .option("--inputs <json>", "inputs of --run: a JSON object, or a file with one")
+    .option("--env-file <file>", "variables for your code, secrets among them; never printed")
+    .option("--tolerance <number>", "relative difference that numbers of --run may have")
+    .option("--tests <command>", "run this command of yours on both sides and compare which tests pass")
+    .option("--markdown <file>", "write the report to a Markdown file; - prints it in place of the table")
+    .option("--json", "print the report as one JSON document")
+    .action((paths: string[], _: VerifyCommandOptions, self: Command) => verifyRepository(paths, self.optsWithGlobals()));
+  addSettingsOptions(command);
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }
 
 function addExplain(program: Command): void {

@@ -3,20 +3,27 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { ExpectedError } from "../project/expected-error.ts";
-import { REPORT_MARKER } from "../report/markdown.ts";
+
+/** What tells one kind of report from another, and from a file that is someone's own. */
+export interface ReportKind {
+  /** The option that names the file. */
+  readonly option: string;
+  /** The first line of the text. */
+  readonly marker: string;
+}
 
 /**
- * Makes sure that a report may be written there: the file is new, or an older report.
+ * Makes sure that a report may be written there: the file is new, or an older report of the same kind.
  *
  * @throws ExpectedError when the file is someone's own, or cannot be read
  */
-export function assertReportFile(path: string): void {
+export function assertReportFile(path: string, { option, marker }: ReportKind): void {
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) throw new ExpectedError(`${path} cannot be written: there is no folder ${folder}. Make it first.`);
   const first = firstLine(path);
-  if (first === null || first === REPORT_MARKER) return;
+  if (first === null || first === marker) return;
   throw new ExpectedError(
-    `${path} exists and is not a report of flyteshift. Name another file for --report, or move this one away.`,
+    `${path} exists and is not a report of flyteshift. Name another file for ${option}, or move this one away.`,
   );
 }
 
@@ -25,8 +32,8 @@ export function assertReportFile(path: string): void {
  *
  * @throws ExpectedError when the file is someone's own, or cannot be written
  */
-export async function writeReportFile(path: string, text: string): Promise<void> {
-  assertReportFile(path);
+export async function writeReportFile(path: string, text: string, kind: ReportKind): Promise<void> {
+  assertReportFile(path, kind);
   try {
     await writeFileAtomic(path, text);
   } catch (error) {

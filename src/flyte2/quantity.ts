@@ -50,3 +50,16 @@ function decimal(units: bigint, negative: boolean): string {
   const fraction = digits.slice(-DECIMALS).replace(/0+$/, "");
   return (negative ? "-" : "") + digits.slice(0, -DECIMALS) + (fraction && `.${fraction}`);
 }
+
+/** Binary units before decimal ones, the largest first. */
+const READABLE = Object.entries(SUFFIXES)
+  .filter(([suffix, [, power]]) => suffix !== "" && power > 0)
+  .sort(([, [a, one]], [, [b, other]]) => (a === b ? other - one : a > b ? 1 : -1));
+
+/** The shortest spelling of whole units: `4Gi` for `4294967296`; a quantity that no unit divides stays as it is. */
+export function readableQuantity(canonical: string): string {
+  if (!/^\d+$/.test(canonical) || /^0+$/.test(canonical)) return canonical;
+  const size = BigInt(canonical);
+  const unit = READABLE.find(([, [base, power]]) => size % base ** BigInt(power) === 0n);
+  return unit ? `${size / unit[1][0] ** BigInt(unit[1][1])}${unit[0]}` : canonical;
+}

@@ -1,9 +1,9 @@
 /** From paths to a plan: the whole pipeline, stage by stage. Nothing is written and no user code runs. */
 import { loadPythonParser } from "../python/parser.ts";
 import { discover } from "../project/discover.ts";
-import { findProject } from "../project/project-root.ts";
+import { findProject, type Project } from "../project/project-root.ts";
 import { readAll } from "../project/read-files.ts";
-import { loadSettings, type SettingsFlags } from "../project/settings.ts";
+import { loadSettings, type Settings, type SettingsFlags } from "../project/settings.ts";
 import type { Plan, SkippedFile } from "./plan.ts";
 import { planRepository } from "./plan-repository.ts";
 import type { RawFile } from "./sources.ts";
@@ -21,6 +21,18 @@ export interface MigrateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A repository as it was read from disk. */
+export interface OpenedRepository {
+  readonly project: Project;
+  readonly settings: Settings;
+  /** All Python files. */
+  readonly files: readonly RawFile[];
+  /** Paths of those that may change. */
+  readonly selected: ReadonlySet<string>;
+  /** Selected files that could not be read. */
+  readonly unreadable: readonly SkippedFile[];
+}
+
 /**
  * Plans the migration of a repository.
  *
@@ -28,22 +40,40 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions): Promise<Plan> {
   const stopwatch = new Stopwatch();
+  return planOpened(await openRepository(options, stopwatch), options, stopwatch);
+}
+
+/**
+ * Finds and reads the repository that the paths belong to.
+ *
+ * @throws ExpectedError as {@link migrate} does
+ */
+export async function openRepository(options: MigrateOptions, stopwatch = new Stopwatch()): Promise<OpenedRepository> {
   const project = await findProject(options.paths, process.cwd());
   const settings = await loadSettings(project.root, options.settings);
-  const { root, files, selected } = await discover(project, settings);
+  const discovery = await discover(project, settings);
   stopwatch.lap("discover");
-  const raw: RawFile[] = [];
+  const files: RawFile[] = [];
   const unreadable: SkippedFile[] = [];
-  const isSelected = new Set(selected);
-  for await (const file of readAll(root, files)) {
+  const selected = new Set(discovery.selected);
+  for await (const file of readAll(project.root, discovery.files)) {
     options.signal?.throwIfAborted();
-    if (file.ok) raw.push(file);
-    else if (isSelected.has(file.skipped.path)) unreadable.push(file.skipped);
-    options.onProgress?.(raw.length, files.length, "reading files");
+    if (file.ok) files.push(file);
+    else if (selected.has(file.skipped.path)) unreadable.push(file.skipped);
+    options.onProgress?.(files.length, discovery.files.length, "reading files");
   }
   stopwatch.lap("read");
+  return { project, settings, files, selected, unreadable };
+}
+
+/** Plans the migration of a repository that was read. */
+export async function planOpened(
+  { project, settings, files, selected, unreadable }: OpenedRepository,
+  options: MigrateOptions,
+  stopwatch = new Stopwatch(),
+): Promise<Plan> {
   const parse = await loadPythonParser();
   stopwatch.lap("load the grammar");
-  const plan = await planRepository({ ...options, root, files: raw, selected: isSelected, settings, parse, stopwatch });
+  const plan = await planRepository({ ...options, root: project.root, files, selected, settings, parse, stopwatch });
   return { ...plan, skipped: [...unreadable, ...plan.skipped] };
 }

@@ -28,20 +28,44 @@ const VIRTUAL_ENVIRONMENT_MARK = "pyvenv.cfg";
  */
 export async function discover(project: Project, settings: Pick<Settings, "include" | "exclude">): Promise<Discovery> {
   const { root, targets } = project;
-  const listed = project.insideGit ? await listGitFiles(root, "*.py") : await walk(root, targets);
+  const listed = project.insideGit ? await listGitFiles(root, "*.py") : await walk(root, targets, "**/*.py");
   const files = onePathPerFile(root, outsideSkippedFolders(root, listed).sort());
-  const matches = matcher(settings);
-  const selected = files.filter((path) => targets.some((target) => isUnder(target, join(root, path))) && matches(path));
-  return { root, files, selected };
+  return { root, files, selected: selectFiles(project, settings, files) };
 }
 
-async function walk(root: string, targets: readonly Target[]): Promise<string[]> {
+/** Those of `files` that may be changed: under the paths that the user named, and by `include` and `exclude`. */
+export function selectFiles(
+  { root, targets }: Project,
+  settings: Pick<Settings, "include" | "exclude">,
+  files: readonly string[],
+): string[] {
+  const matches = matcher(settings);
+  return files.filter((path) => targets.some((target) => isUnder(target, join(root, path))) && matches(path));
+}
+
+/**
+ * Lists what belongs to a project besides installed code: files of every kind, symbolic links, and submodules as folders.
+ * Without git these are all files below the root.
+ *
+ * @returns paths relative to the root with `/`, sorted
+ */
+export async function listEverything({ root, insideGit }: Project): Promise<string[]> {
+  if (insideGit) return outsideSkippedFolders(root, await listGitFiles(root, ".")).sort();
+  const walked = await walk(root, [{ absolutePath: root, isFolder: true }], "**/*");
+  const isFolder = (path: string) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? true;
+  return outsideSkippedFolders(
+    root,
+    walked.filter((path) => !isFolder(path)),
+  ).sort();
+}
+
+async function walk(root: string, targets: readonly Target[], pattern: string): Promise<string[]> {
   // Loaded here because most runs are inside git and need not wait for it.
   const { globby } = await import("globby");
   const found = await Promise.all(
     targets.map(({ absolutePath, isFolder }) =>
       isFolder
-        ? globby("**/*.py", {
+        ? globby(pattern, {
             cwd: absolutePath,
             absolute: true,
             dot: true,

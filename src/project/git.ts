@@ -88,25 +88,35 @@ function pathInRepository(topLevel: string, path: string): string {
   return inside.startsWith("..") || isAbsolute(inside) ? real : inside.replaceAll("\\", "/");
 }
 
+/** What a git command printed, or why it failed. */
 type GitAnswer = { readonly ok: true; readonly stdout: string } | { readonly ok: false; readonly why: string };
 
-async function listed(folder: string, args: readonly string[]): Promise<string[]> {
+/** What a git command lists with `-z`, or an ExpectedError with git's own words. */
+export async function listed(folder: string, args: readonly string[]): Promise<string[]> {
   const answer = await git(folder, args);
   if (!answer.ok) throw new ExpectedError(`git ${args[0]} failed in ${folder}: ${answer.why}. Mend this, or run outside of git.`);
   return answer.stdout.split("\0").filter(Boolean);
 }
 
-function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
-  // No shell, so that no file name is ever read as a command; and no program that the repository's own configuration names.
-  const command = ["-C", folder, "-c", "core.fsmonitor=false", ...args];
-  const options = { env: environment(), maxBuffer: Infinity, windowsHide: true };
+/** Runs git in a folder. Never rejects. */
+export function git(folder: string, args: readonly string[]): Promise<GitAnswer> {
+  const { words, env } = gitCommand(folder, args);
+  const options = { env, maxBuffer: Infinity, windowsHide: true };
   return new Promise((resolve) => {
-    execFile("git", command, options, (error, stdout, stderr) => {
+    execFile("git", words, options, (error, stdout, stderr) => {
       if (!error) resolve({ ok: true, stdout });
       else if (error.code === "ENOENT") resolve({ ok: false, why: "git is not installed" });
       else resolve({ ok: false, why: stderr.split("\n", 1)[0]?.replace(/^fatal: /, "") || error.message });
     });
   });
+}
+
+/**
+ * How git is started: without a shell, so that no file name is ever read as a command; and without the program that the
+ * repository's own configuration names.
+ */
+export function gitCommand(folder: string, args: readonly string[]): { words: string[]; env: NodeJS.ProcessEnv } {
+  return { words: ["-C", folder, "-c", "core.fsmonitor=false", ...args], env: environment() };
 }
 
 /** Inside a git hook these variables point to the hook's repository, whichever folder is asked about. */

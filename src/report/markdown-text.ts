@@ -38,6 +38,11 @@ export function anchorId(title: string): string {
   return title.replace(/[^\w-]+/g, "-").toLowerCase();
 }
 
+/** Text inside of an HTML element. */
+export function htmlText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 function oneLine(text: string): string {
   return visible(text.replace(/\s*[\r\n]+\s*/g, " "));
 }

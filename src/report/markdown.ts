@@ -4,7 +4,7 @@ import type { FindingKind } from "../migrate/transform.ts";
 import { groupBy } from "../project/group-by.ts";
 import { type Decision, groupDecisions, type Reason } from "./group-decisions.ts";
 import { counted, seconds } from "./layout.ts";
-import { anchorId, codeSpan, markdownTable, markdownText } from "./markdown-text.ts";
+import { anchorId, codeSpan, htmlText, markdownTable, markdownText } from "./markdown-text.ts";
 import { SECRETS_ADVICE, secretsToCreate } from "./secrets-checklist.ts";
 import { SKIP_REASONS } from "./skipped.ts";
 import { CONFIDENCES, summarySentences, totalSeconds } from "./summary.ts";
@@ -147,8 +147,4 @@ function codesSection(decisions: readonly Decision[], kinds: readonly FindingKin
     return `<a id="${anchorId(code)}"></a>\n\n### ${markdownText(code)}, explained\n\n${text}`;
   });
   return pages.length === 0 ? "" : ["## What the codes mean", ...pages].join("\n\n");
-}
-
-function htmlText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

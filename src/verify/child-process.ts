@@ -5,9 +5,15 @@ import type { ChildProcess } from "node:child_process";
 export interface ChildOptions {
   /** The longest time without a word on standard output. */
   readonly silenceMilliseconds: number;
+  /** What it reads from standard input; nothing when not given. */
+  readonly input?: string | undefined;
+  /** Folder that it starts in; this process's own when not given. */
+  readonly folder?: string | undefined;
   /** The whole environment of the child. */
   readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
+  /** Told what came on standard output, as it comes. */
+  readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 export type ChildFailure = { readonly type: "NotStarted" | "TimedOut" | "Crashed"; readonly message: string };
@@ -17,6 +23,8 @@ export interface ChildEnd {
   readonly output: string;
   /** The last part of standard error. */
   readonly errors: string;
+  /** Null when it was not started, or a signal ended it. */
+  readonly exitCode: number | null;
   readonly failure: ChildFailure | null;
 }
 
@@ -27,7 +35,8 @@ const KEPT_ERRORS = 20_000;
 export function runChild(command: string, commandArguments: readonly string[], options: ChildOptions): Promise<ChildEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, commandArguments, {
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
+      cwd: options.folder,
       env: options.environment,
       // A process group of its own, where there are groups, ends as a whole.
       detached: process.platform !== "win32",
@@ -44,22 +53,26 @@ export function runChild(command: string, commandArguments: readonly string[], o
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output += text;
       timer.refresh();
+      options.onOutput?.(text);
     });
-    const settle = (end: ChildFailure | null) => {
+    const settle = (end: ChildFailure | null, exitCode: number | null) => {
       clearTimeout(timer);
       process.removeListener("exit", kill);
       options.signal?.removeEventListener("abort", kill);
       child.stderr.destroy();
       kill();
       if (options.signal?.aborted) reject(options.signal.reason as Error);
-      else resolve({ output, errors, failure: failure ?? end });
+      else resolve({ output, errors, exitCode, failure: failure ?? end });
     };
-    process.once("exit", kill);
+    // A child that ends without reading is no error of ours.
+    child.stdin.on("error", () => {}).end(options.input ?? "");
+    // First of all that is done at the end, so that the child writes nothing into folders that are removed then.
+    process.prependOnceListener("exit", kill);
     options.signal?.addEventListener("abort", kill);
     if (options.signal?.aborted) kill();
-    child.once("error", (error) => settle({ type: "NotStarted", message: error.message }));
+    child.once("error", (error) => settle({ type: "NotStarted", message: error.message }, null));
     child.once("exit", (code, signal) => {
-      const end = () => settle(code === 0 ? null : { type: "Crashed", message: endingOf(code, signal) });
+      const end = () => settle(code === 0 ? null : { type: "Crashed", message: endingOf(code, signal) }, code);
       // Standard error may be held open by a process that was left behind; only standard output is waited for.
       if (child.stdout.readableEnded) end();
       else child.stdout.once("end", end);

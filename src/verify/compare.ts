@@ -5,8 +5,15 @@ import type { ExpectationSettings, ExpectedDifference, RuleContext } from "./exp
 import { FACT_IDS, FACTS } from "./facts.ts";
 import type { FactId, FactValues } from "./facts.ts";
 
-/** How one fact compares. `expected`: Flyte 2 cannot say it, and every finding that had to announce it exists. */
-export type FactOutcome = "equal" | "expected" | "different";
+/**
+ * How one fact compares.
+ *
+ * - `equal`: the same value.
+ * - `equivalent`: other words for the same; rules say why, and nobody need be told.
+ * - `expected`: Flyte 2 cannot say it, and every finding that had to announce it exists.
+ * - `different`: no rule leads there, or one of which no finding told the user.
+ */
+export type FactOutcome = "equal" | "equivalent" | "expected" | "different";
 
 export interface FactComparison {
   readonly fact: FactId;
@@ -17,18 +24,20 @@ export interface FactComparison {
   readonly rules: readonly ExpectedDifference[];
   /** Rules among them of which no finding told the user: our mistake, not theirs. */
   readonly unannounced: readonly ExpectedDifference[];
+  /** Codes of the findings that announced the others. */
+  readonly announcements: readonly string[];
 }
 
 /**
  * How one task compares.
  *
- * - `equal`, `expected`, `different`: the worst of its facts.
+ * - `equal`, `expected`, `different`: the worst of its facts; equivalent ones are as good as equal.
  * - `unmigrated`: still Flyte 1, as the report says.
  * - `missing`: neither migrated nor there as Flyte 1.
  * - `failed`: one side could not be serialised; `reason` says why.
  * - `added`: there is no such task in Flyte 1.
  */
-export type TaskOutcome = FactOutcome | "unmigrated" | "missing" | "failed" | "added";
+export type TaskOutcome = Exclude<FactOutcome, "equivalent"> | "unmigrated" | "missing" | "failed" | "added";
 
 export interface TaskComparison {
   readonly module: string;
@@ -60,13 +69,20 @@ export interface CompareOptions extends ExpectationSettings {
 }
 
 /** What is known besides the facts of a task. */
-type Known = Omit<RuleContext, "v1" | "v2"> & Pick<CompareOptions, "announced">;
+type Known = Omit<RuleContext, "kind" | "v1" | "v2"> & Pick<CompareOptions, "announced">;
 
 /** Compares two serialised trees, module by module and task by task. */
 export function compareTrees(v1: SerialisedTree, v2: SerialisedTree, options: CompareOptions): TreeComparison {
   const migrated = new Map(v2.modules.map((one) => [one.module, one]));
-  const secrets = v1.modules.flatMap(({ tasks }) => tasks.flatMap(({ facts }) => facts?.secrets ?? []));
-  const known = { announced: options.announced, settings: options, chosenVariables: variablesChosenIn(secrets) };
+  const facts = v1.modules.flatMap(({ tasks }) => tasks.flatMap((task) => task.facts ?? []));
+  const variables = facts.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]);
+  const known = {
+    announced: options.announced,
+    settings: options,
+    chosenVariables: variablesChosenIn(facts.flatMap(({ secrets }) => secrets)),
+    enums: variables.flatMap(({ enums }) => enums),
+    records: new Set(variables.flatMap(({ records }) => records)),
+  };
   return {
     tasks: v1.modules.flatMap((one) => compareModules(one, migrated.get(one.module), known)),
     unread: v1.modules.flatMap(({ module, error }) => (error ? [{ module, reason: `${error.type}: ${error.message}` }] : [])),
@@ -85,16 +101,17 @@ function compareModules(v1: SerialisedModule, v2: SerialisedModule | undefined, 
   ];
 }
 
-/** Compares all facts of a task. `workflow`: only those that a Flyte 1 workflow can have. */
+/** Compares all facts of a task, or those that a Flyte 1 workflow can have. */
 function compareFacts(
+  kind: SerialisedTask["kind"],
   v1: TaskFacts,
   v2: TaskFacts,
   announced: ReadonlySet<string>,
   known: Known,
-  workflow: boolean,
 ): readonly FactComparison[] {
-  const context = { ...known, v1: readAll(v1), v2: readAll(v2) };
-  return FACT_IDS.filter((id) => !workflow || FACTS[id].ofWorkflows).map((id) => compareFact(id, context, announced));
+  const context = { ...known, kind, v1: readAll(v1), v2: readAll(v2) };
+  const ids = FACT_IDS.filter((id) => kind !== "workflow" || FACTS[id].ofWorkflows);
+  return ids.map((id) => compareFact(id, context, announced));
 }
 
 function compareTask(
@@ -110,7 +127,7 @@ function compareTask(
   if (v2.error) return result(module, v1, v2, "failed", `Flyte 2: ${v2.error.message}`);
   if (!v1.facts || !v2.facts) return result(module, v1, v2, "failed", "no facts were read");
   const announced = known.announced({ module, name: v1.name });
-  const facts = compareFacts(v1.facts, v2.facts, announced, known, v1.kind === "workflow");
+  const facts = compareFacts(v1.kind, v1.facts, v2.facts, announced, known);
   return { ...result(module, v1, v2, worst(facts)), facts };
 }
 
@@ -125,7 +142,7 @@ function result(
   return { module, name, outcome, v1Line: v1?.line ?? null, v2Line: v2?.line ?? null, facts: [], reason };
 }
 
-function worst(facts: readonly FactComparison[]): FactOutcome {
+function worst(facts: readonly FactComparison[]): TaskOutcome {
   const outcomes = new Set(facts.map((fact) => fact.outcome));
   if (outcomes.has("different")) return "different";
   return outcomes.has("expected") ? "expected" : "equal";
@@ -138,13 +155,24 @@ function readAll(facts: TaskFacts): FactValues {
 function compareFact(fact: FactId, context: RuleContext, announced: ReadonlySet<string>): FactComparison {
   const v1 = context.v1[fact];
   const v2 = context.v2[fact];
-  if (isSame(v1, v2)) return { fact, outcome: "equal", v1, v2, rules: [], unannounced: [] };
-  const { value, rules } = expectation(fact, context);
-  if (!isSame(value, v2)) return { fact, outcome: "different", v1, v2, rules: [], unannounced: [] };
-  const unannounced = rules.filter(
-    ({ announcedBy }) => announcedBy.length > 0 && !announcedBy.some((code) => announced.has(code)),
-  );
-  return { fact, outcome: unannounced.length > 0 ? "different" : "expected", v1, v2, rules, unannounced };
+  const shown = { fact, v1: concealed(fact, v1, v1), v2: concealed(fact, v2, v1) };
+  const { value, rules } = isSame(v1, v2) ? { value: v1, rules: [] } : expectation(fact, context);
+  if (!isSame(value, v2)) return { ...shown, outcome: "different", rules: [], unannounced: [], announcements: [] };
+  const told = rules.filter(({ announcedBy }) => announcedBy.length > 0);
+  const unannounced = told.filter(({ announcedBy }) => !announcedBy.some((code) => announced.has(code)));
+  const announcements = told.flatMap(({ announcedBy }) => announcedBy.filter((code) => announced.has(code)));
+  return { ...shown, outcome: outcomeOf(rules, told, unannounced), rules, unannounced, announcements };
+}
+
+function outcomeOf(rules: readonly unknown[], told: readonly unknown[], unannounced: readonly unknown[]): FactOutcome {
+  if (unannounced.length > 0) return "different";
+  if (told.length > 0) return "expected";
+  return rules.length > 0 ? "equivalent" : "equal";
+}
+
+/** Compared as it is, reported without what may be a secret. */
+function concealed<Id extends FactId>(fact: Id, value: FactValues[Id], before: FactValues[Id]): FactValues[Id] {
+  return FACTS[fact].conceal?.(value, before) ?? value;
 }
 
 /** What Flyte 2 is expected to have, and the rules that changed something on the way. */
@@ -152,7 +180,7 @@ function expectation(fact: FactId, context: RuleContext) {
   let value = context.v1[fact];
   const rules: ExpectedDifference[] = [];
   for (const rule of EXPECTED_DIFFERENCES.filter((one) => one.facts.includes(fact))) {
-    const rewritten = rule.rewrite(value, context);
+    const rewritten = rule.rewrite(value, context, fact);
     if (!isSame(rewritten, value)) rules.push(rule);
     value = rewritten;
   }

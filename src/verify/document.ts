@@ -38,6 +38,8 @@ const image = object({
   source: oneOf("none", "default", "uri", "reference", "built"),
   /** `uri`: the image; `reference`: its name in the configuration; `built`: the base, if given; `default`: the SDK. */
   uri: nullable(text),
+  /** What is put on the base of a built image, one text a thing (`pip pandas`), sorted. */
+  contents: list(text),
 });
 
 const podTemplate = object({
@@ -49,7 +51,19 @@ const podTemplate = object({
   annotations: mapping(text),
 });
 
-const taskFacts = object({
+const variable = object({
+  name: text,
+  /** A `LiteralType` in protobuf's JSON form. */
+  type: json,
+  /** Members of the enums in it, which travel by value in Flyte 1 and by name in Flyte 2. */
+  enums: list(list(object({ name: text, value: text }))),
+  /** Names of the dataclasses in it. */
+  records: list(text),
+  /** As Python shows it (`repr`), or null where there is none. */
+  default: nullable(text),
+});
+
+export const taskFacts = object({
   requests: resourceKinds,
   limits: resourceKinds,
   accelerator: nullable(accelerator),
@@ -66,11 +80,11 @@ const taskFacts = object({
   image,
   pod_template: podTemplate,
   report: boolean,
-  inputs: list(text),
-  outputs: list(text),
+  inputs: list(variable),
+  outputs: list(variable),
 });
 
-const failure = object({ type: text, message: text, trace: text });
+export const failure = object({ type: text, message: text, trace: text });
 
 const task = object({
   /** Qualified name of the function (`Class.method`), or of the module's variable for a task without function. */
@@ -88,10 +102,23 @@ const moduleTasks = object({
   /** In a migrated module: what is still Flyte 1. */
   unmigrated: list(text),
   error: nullable(failure),
+  /** The package that is not installed, when that is the error. */
+  missing: nullable(text),
+  /** Packages that are not installed and for which there were stand-ins. */
+  stubbed: list(text),
 });
 
 const deployProblem = object({
-  kind: oneOf("duplicate-environment", "cycle", "plan", "serialisation", "not-importable", "missing-dependency", "image"),
+  kind: oneOf(
+    "duplicate-environment",
+    "duplicate-task",
+    "cycle",
+    "plan",
+    "serialisation",
+    "not-importable",
+    "missing-dependency",
+    "image",
+  ),
   environment: text,
   /** Path below the tree's root, with `/`. */
   file: nullable(text),
@@ -104,6 +131,7 @@ const tree = object({ root: text, modules: list(moduleTasks), deploy: list(deplo
 export const serialisedDocument = object({ sdk: oneOf("flytekit", "flyte"), version: text, trees: list(tree) });
 
 export type TaskFacts = Shaped<typeof taskFacts>;
+export type VariableFacts = Shaped<typeof variable>;
 export type SecretFacts = Shaped<typeof secret>;
 export type SerialisedTask = Shaped<typeof task>;
 export type SerialisedModule = Shaped<typeof moduleTasks>;

@@ -1,7 +1,9 @@
 /** Runs the serialisers in `python/` as child processes and reads what they print. */
 import { fileURLToPath } from "node:url";
+import { ExpectedError } from "../project/expected-error.ts";
 import { runChild } from "./child-process.ts";
 import type { ChildEnd, ChildFailure } from "./child-process.ts";
+import { SDKS } from "./sdks.ts";
 import { serialisedDocument } from "./document.ts";
 import type { SerialisedDocument, SerialisedModule } from "./document.ts";
 
@@ -14,6 +16,12 @@ export interface SourceTree {
   readonly root: string;
   /** Dotted names, imported in this order. */
   readonly modules: readonly string[];
+  /** Further import roots, after `root`. */
+  readonly path?: readonly string[];
+  /** The folder in which modules run; `root` when not given. */
+  readonly folder?: string;
+  /** Top-level names of the repository's own modules: nothing can stand for one that is missing. */
+  readonly ownNames?: readonly string[];
 }
 
 export interface SerialiseOptions {
@@ -24,18 +32,29 @@ export interface SerialiseOptions {
   /** Variables added to this process's environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the child process; the promise is rejected with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** Each module in a child process of its own where the platform can fork: nothing that one leaves behind reaches the next. */
+  readonly isolated?: boolean;
+  /** Stand-ins for packages that are not installed. */
+  readonly stubMissing?: boolean;
+  /** Where the interpreter's import path leads into `from`, it is to lead into the copy `to`. */
+  readonly moved?: { readonly from: string; readonly to: string };
+  /** Told how many modules were begun. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** The serialiser itself could not work; the message says what to do. A user's module that fails is no such error. */
-class SerialiserError extends Error {
-  override readonly name = "SerialiserError";
+export class SerialiserError extends ExpectedError {
+  override name = "SerialiserError";
 }
 
 const SCRIPTS: Readonly<Record<Sdk, string>> = { flytekit: "serialise_flyte1.py", flyte: "serialise_flyte2.py" };
 
+/** For starting an SDK on a slow machine, above what a module may take. */
+const START_MILLISECONDS = 60_000;
+
 /** The SDKs and the interpreter must neither report over the network nor leave compiled files in the user's tree. */
-const QUIET = { DO_NOT_TRACK: "1", PYTHONDONTWRITEBYTECODE: "1" };
+export const QUIET = { DO_NOT_TRACK: "1", OBJC_DISABLE_INITIALIZE_FORK_SAFETY: "YES", PYTHONDONTWRITEBYTECODE: "1" };
 
 /**
  * Imports the modules of `trees` with Python, and serialises their tasks with `sdk`. Executes user code.
@@ -66,20 +85,47 @@ export async function serialise(sdk: Sdk, trees: readonly SourceTree[], options:
 
 function run(sdk: Sdk, trees: readonly SourceTree[], options: SerialiseOptions): Promise<ChildEnd> {
   const script = fileURLToPath(new URL(`python/${SCRIPTS[sdk]}`, import.meta.url));
-  const names = trees.flatMap(({ root, modules }, index) => [...(index > 0 ? ["--"] : []), root, ...modules]);
-  return runChild(options.python, [script, ...names], {
-    silenceMilliseconds: options.timeoutMilliseconds,
+  const { timeoutMilliseconds, isolated = false } = options;
+  return runChild(options.python, [script], {
+    // An isolated module that hangs is ended from within.
+    silenceMilliseconds: isolated ? 2 * timeoutMilliseconds + START_MILLISECONDS : timeoutMilliseconds,
     environment: { ...process.env, ...options.environment, ...QUIET },
+    input: JSON.stringify(requestOf(trees, options)),
     signal: options.signal,
+    onOutput: progressListener(trees, options),
   });
+}
+
+/** The request that `python/flyteshift_trees.py` reads. */
+function requestOf(trees: readonly SourceTree[], options: Partial<SerialiseOptions>): unknown {
+  const { timeoutMilliseconds = 0, isolated = false, stubMissing = false, moved } = options;
+  return {
+    trees: trees.map(({ root, modules, path = [], folder = null, ownNames = [] }) => {
+      return { root, modules, path, folder, own_names: ownNames };
+    }),
+    isolate: isolated ? timeoutMilliseconds / 1000 : null,
+    stub_missing: stubMissing,
+    moved: moved ? [moved.from, moved.to] : null,
+  };
+}
+
+/** Counts the modules whose names the serialiser prints as it begins them; one that is begun again counts once. */
+function progressListener(trees: readonly SourceTree[], { onProgress }: SerialiseOptions): (text: string) => void {
+  const total = trees.reduce((sum, { modules }) => sum + modules.length, 0);
+  const begun = new Set<string>();
+  return (text) => {
+    if (!onProgress) return;
+    for (const [, module = ""] of text.matchAll(/^> (\d+ .+)$/gm)) begun.add(module);
+    onProgress(Math.max(0, begun.size - 1), total);
+  };
 }
 
 function identity(root: string, module: string): string {
   return `${root}\n${module}`;
 }
 
-function without({ root, modules }: SourceTree, lost: ReadonlyMap<string, ChildFailure>): SourceTree {
-  return { root, modules: modules.filter((module) => !lost.has(identity(root, module))) };
+function without(tree: SourceTree, lost: ReadonlyMap<string, ChildFailure>): SourceTree {
+  return { ...tree, modules: tree.modules.filter((module) => !lost.has(identity(tree.root, module))) };
 }
 
 /** Puts the modules that took their process with them back in their places. */
@@ -101,7 +147,7 @@ function withLost(
 
 function lostModule(module: string, failure: ChildFailure | undefined): SerialisedModule {
   const { type, message } = failure ?? { type: "Missing", message: "was not read" };
-  return { module, tasks: [], unmigrated: [], error: { type, message, trace: "" } };
+  return { module, tasks: [], unmigrated: [], error: { type, message, trace: "" }, missing: null, stubbed: [] };
 }
 
 function parse(output: string, sdk: Sdk): SerialisedDocument {
@@ -112,10 +158,14 @@ function parse(output: string, sdk: Sdk): SerialisedDocument {
   }
 }
 
-function startFailure(sdk: Sdk, python: string, { errors, failure }: ChildEnd): string {
+export function startFailure(sdk: Sdk, python: string, { errors, failure }: ChildEnd): string {
   if (failure?.type === "NotStarted") return `${python} could not be started: ${errors}; name a Python interpreter that exists`;
   if (failure?.type === "TimedOut") return `${sdk} could not be loaded with ${python}: ${failure.message}`;
   if (errors.includes(`No module named '${sdk}'`)) return `${python} has no ${sdk}: run '${python} -m pip install ${sdk}'`;
   const last = errors.trim().split("\n").at(-1) ?? "";
-  return `${sdk} could not be loaded with ${python}: ${last}`;
+  if (!/^(?:ImportError|AttributeError|ModuleNotFoundError|TypeError)\b/.test(last)) {
+    return `${sdk} could not be loaded with ${python}: ${last}`;
+  }
+  const { tested } = SDKS[sdk];
+  return `the ${sdk} of ${python} is of a version that cannot be read (${last}): verify was tested with ${sdk} ${tested}`;
 }

@@ -42,6 +42,8 @@ export interface VerifiedTask {
   readonly reason: string | null;
   /** Packages that stood in for missing ones when the module was imported; empty for a result that is wholly real. */
   readonly stubbed: readonly string[];
+  /** Source text of the decorators on each side, for a report of our mistake; null where there are none. */
+  readonly decorators: { readonly v1: string | null; readonly v2: string | null };
 }
 
 /** A module of which nothing could be compared. */
@@ -68,9 +70,11 @@ export interface RunComparison {
 /** `--tests`: the user's own tests on both trees. */
 export interface TestsComparison {
   readonly command: string;
+  /** What was compared: single tests, where the command runs pytest, or only how the command ended. */
+  readonly basis: "tests" | "exit-code";
   readonly v1: TestsEnd;
   readonly v2: TestsEnd;
-  /** Tests that passed before and do not pass after. */
+  /** Tests that passed before and do not pass after; the command itself, when only its end is known. */
   readonly broken: readonly string[];
 }
 
@@ -79,10 +83,14 @@ export interface TestsEnd {
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
+  /** The last part of what the command printed, when it did not end well; without the values of secrets. */
+  readonly output: string | null;
 }
 
 export interface Verification {
   readonly version: typeof VERIFICATION_VERSION;
+  /** Version of flyteshift. */
+  readonly flyteshift: string;
   /** Absolute path of the repository's root. */
   readonly root: string;
   readonly compared: Compared;
@@ -94,4 +102,13 @@ export interface Verification {
   readonly runs: readonly RunComparison[];
   readonly tests: TestsComparison | null;
   readonly seconds: number;
+}
+
+/** Outcomes of tasks that nobody need look at. What stays Flyte 1 was not compared. */
+const PROVEN: readonly TaskOutcome[] = ["equal", "expected", "added"];
+
+/** True when every task that was there is equal, or different as announced, and all else that was looked at is fine. */
+export function isProven({ tasks, unread, deploy, runs, tests }: Verification): boolean {
+  const areEqual = tasks.every(({ outcome }) => PROVEN.includes(outcome)) && unread.length === 0;
+  return areEqual && deploy.length === 0 && runs.every(({ outcome }) => outcome === "equal") && !tests?.broken.length;
 }

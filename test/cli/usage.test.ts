@@ -50,10 +50,16 @@ describe("usage", () => {
                                       naming one, for example T4
         --secret-names <form>         how secrets are named in the store:
                                       group-and-key, or folded into one key
+        --sequential                  keep former workflows synchronous: calls that
+                                      ran at the same time run one after the other
 
       Commands:
         check [options] [path...]     list what is left of Flyte 1, markers included;
                                       exits 1 while there is any
+        verify [options] [path...]    compare what every task asks the cluster for,
+                                      before and after, with both SDKs and without a
+                                      cluster; imports your modules; exits 1 unless
+                                      all is equal or announced
         explain [options] [code]      print the page of a finding's code; without a
                                       code list them all
         transforms [options]          list what is migrated, each with before and
@@ -67,9 +73,11 @@ describe("usage", () => {
         flyteshift --write                  apply the changes (in a clean git tree)
         flyteshift | git apply              the same, through git
         flyteshift check                    for your CI: fails while any Flyte 1 is left
+        flyteshift verify                   compare with both SDKs what every task asks the cluster for
         flyteshift explain                  list the codes of the findings
 
-      Exit codes: 0 done; 1 something is left for a person (check); 2 wrong usage, or the tool could not do its work.
+      Exit codes: 0 done; 1 something is left for a person (check), or is not proven to be the same (verify); 2 wrong usage, or the tool
+      could not do its work.
       A folder that is named like a command is given with a dot: flyteshift ./check
 
       "

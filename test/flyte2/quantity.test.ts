@@ -1,6 +1,6 @@
 import { assert, nat, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalQuantity } from "../../src/flyte2/quantity.ts";
+import { canonicalQuantity, readableQuantity } from "../../src/flyte2/quantity.ts";
 
 describe("canonicalQuantity", () => {
   test.each([
@@ -32,5 +32,23 @@ describe("canonicalQuantity", () => {
         expect(canonicalQuantity(`${n}Gi`)).toBe(canonicalQuantity(`${n * 1024}Mi`));
       }),
     );
+  });
+});
+
+describe("readableQuantity", () => {
+  test.each([
+    ["4294967296", "4Gi"],
+    ["1610612736", "1536Mi"],
+    ["1000000000", "1G"],
+    ["1024000", "1000Ki"],
+    ["1500", "1500"],
+    ["2", "2"],
+    ["0", "0"],
+    ["0.5", "0.5"],
+    ["auto", "auto"],
+  ])("%s is %s", (canonical, readable) => expect(readableQuantity(canonical)).toBe(readable));
+
+  test("is the same quantity", () => {
+    assert(property(nat(), (units) => canonicalQuantity(readableQuantity(String(units))) === String(units)));
   });
 });

@@ -8,14 +8,16 @@ const BELOW_READERS = ["src/migrate", ...BELOW_MIGRATE];
 /** Which rooms a room may import. Rooms side by side do not see each other. */
 export const ARROWS: ReadonlyMap<string, readonly string[]> = new Map([
   ["src/cli", ["transforms", "src/report", "src/review", "src/apply", "src/verify", ...BELOW_READERS]],
-  ["src/report", BELOW_READERS],
+  // A verification is printed like a plan.
+  ["src/report", ["src/verify", ...BELOW_READERS]],
   ["src/review", BELOW_READERS],
   ["src/apply", BELOW_READERS],
   ["src/verify", BELOW_READERS],
   // The contract is in src/migrate, which takes the transforms as an argument and does not know them.
   ["transforms", BELOW_READERS],
   ["src/migrate", BELOW_MIGRATE],
-  ["src/flyte1", ["src/project", "src/python"]],
+  // In a repository that is migrated step by step, Flyte 1 code calls tasks that are Flyte 2 already.
+  ["src/flyte1", ["src/flyte2", "src/project", "src/python"]],
   ["src/flyte2", ["src/project", "src/python"]],
   ["src/project", ["src/python"]],
   ["src/python", []],

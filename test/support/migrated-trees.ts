@@ -5,12 +5,13 @@ import { join } from "node:path";
 import type { Finding, Plan } from "../../src/migrate/plan.ts";
 import { ModuleLayout } from "../../src/project/layout.ts";
 import type { Settings } from "../../src/project/settings.ts";
+import { loadPythonParser } from "../../src/python/parser.ts";
+import { announcements } from "../../src/verify/announcements.ts";
 import { compareTrees } from "../../src/verify/compare.ts";
 import type { CompareOptions, TaskComparison, TreeComparison } from "../../src/verify/compare.ts";
 import type { SerialisedTree } from "../../src/verify/document.ts";
 import { serialise } from "../../src/verify/serialise.ts";
 import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
-import { announcements } from "./announcements.ts";
 import { writeTree } from "./serialised-pairs.ts";
 
 /** A repository as texts by path, with its plan. */
@@ -99,7 +100,7 @@ interface Expectations {
 /** What a migration's plan and settings let a comparison expect. */
 export async function expectations({ input, plan, settings, importRoot }: Migration): Promise<Expectations> {
   const paths = new Map(modulePaths(input.keys(), importRoot).map(({ path, module }) => [module, path]));
-  const announced = await announcements(input, plan.findings);
+  const announced = announcements(input, plan.findings, await loadPythonParser());
   const pathOf = (module: string) => paths.get(module) ?? "";
   const about: Expectations["about"] = ({ module, name }) => announced.about(pathOf(module), name);
   const options: CompareOptions = {

@@ -5,13 +5,14 @@ import type { Transform } from "../../src/migrate/transform.ts";
 import type { Settings } from "../../src/project/settings.ts";
 import { transforms } from "../../transforms/index.ts";
 
-const DEFAULT_SETTINGS: Settings = {
+export const DEFAULT_SETTINGS: Settings = {
   include: [],
   exclude: [],
   importRoots: [],
   lineLength: 100,
   defaultAccelerator: null,
   secretNames: "group-and-key",
+  sequential: false,
 };
 
 /** The plan for a repository that exists only as texts by path. */

@@ -18,12 +18,17 @@ interface PythonOptions {
   /** Where it runs; this process's own folder when not given. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. */
+  readonly input?: string;
 }
 
 const QUIET = { DO_NOT_TRACK: "1", FLYTE_LOCAL_CACHE_ENABLED: "false", PYTHONDONTWRITEBYTECODE: "1" };
 
 /** Runs Python with a home folder of its own. */
-export function runPython(words: readonly string[], { python, folder, environment }: PythonOptions): Promise<PythonEnd> {
+export function runPython(
+  words: readonly string[],
+  { python, folder, environment, input = "" }: PythonOptions,
+): Promise<PythonEnd> {
   const home = mkdtempSync(join(tmpdir(), "flyteshift-home-"));
   const env = { ...process.env, ...environment, ...QUIET, HOME: home };
   return new Promise((resolve) => {
@@ -31,5 +36,6 @@ export function runPython(words: readonly string[], { python, folder, environmen
       rmSync(home, { recursive: true, force: true });
       resolve({ code: child.exitCode, out, error });
     });
+    child.stdin?.end(input);
   });
 }

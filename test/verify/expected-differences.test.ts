@@ -1,15 +1,19 @@
 /** For every rule: it explains the difference when a finding announced it, and does not when nobody was told. */
 import { beforeAll, describe, expect, inject, test } from "vitest";
+import { PIPELINE_FINDINGS } from "../../src/migrate/pipeline-findings.ts";
+import type { FindingKind } from "../../src/migrate/transform.ts";
 import { compareTrees } from "../../src/verify/compare.ts";
 import { EXPECTED_DIFFERENCES } from "../../src/verify/expected-differences.ts";
 import type { ExpectationSettings } from "../../src/verify/expected-differences.ts";
+import { transforms } from "../../transforms/index.ts";
 import { serialisePairs } from "../support/serialised-pairs.ts";
 import type { SerialisedPair } from "../support/serialised-pairs.ts";
 import { flyte1Task, flyte2Task } from "./small-tasks.ts";
-import type { Flyte2Arguments } from "./small-tasks.ts";
+import type { Flyte1Arguments, Flyte2Arguments } from "./small-tasks.ts";
 
 interface RuleCase {
-  readonly v1: string;
+  /** Arguments of `@task(…)`, or more. */
+  readonly v1: string | Flyte1Arguments;
   readonly v2: Flyte2Arguments;
   readonly settings?: ExpectationSettings;
 }
@@ -77,23 +81,68 @@ const CASES: Readonly<Record<string, RuleCase>> = {
         'secrets=[flyte.Secret(key="b-c", group="a", as_env_var="A_B_C"), flyte.Secret(key="b.c", group="a", as_env_var="A_B_C_2")]',
     },
   },
-  "cache-policies": { v1: "cache=Cache(policies=[Policy()])", v2: { task: 'cache="auto"' } },
+  "interruptible-workflow": { v1: { decorator: "workflow", task: "interruptible=True" }, v2: {} },
+  "interruptible-inherited": { v1: "", v2: { task: "interruptible=True" } },
   "interruptible-unset": { v1: "", v2: {} },
   "default-image": { v1: "", v2: {} },
   "built-image": {
     v1: 'container_image=ImageSpec(name="fit", packages=["pandas"], registry="r.io/team")',
     v2: { environment: 'image=flyte.Image.from_debian_base(name="fit", registry="r.io/team").with_pip_packages("pandas")' },
   },
+  "image-python": {
+    v1: 'container_image=ImageSpec(packages=["pandas"])',
+    v2: { environment: 'image=flyte.Image.from_debian_base().with_pip_packages("pandas")' },
+  },
+  "image-base-python": {
+    v1: 'container_image=ImageSpec(base_image="r.io/base:1", python_version="3.11", packages=["pandas"])',
+    v2: {
+      environment:
+        'image=flyte.Image.from_base("r.io/base:1").clone(name="flytekit", extendable=True).with_pip_packages("pandas")',
+    },
+  },
+  "image-sdk": {
+    v1: 'container_image=ImageSpec(base_image="r.io/base:1", packages=["flytekit==1.16.31", "pandas"])',
+    v2: {
+      environment:
+        'image=flyte.Image.from_base("r.io/base:1").clone(name="flytekit", extendable=True).with_pip_packages("flyte", "pandas")',
+    },
+  },
+  "image-plugins": {
+    v1: 'container_image=ImageSpec(packages=["flytekitplugins-spark", "pandas"])',
+    v2: { environment: 'image=flyte.Image.from_debian_base().with_pip_packages("pandas")' },
+  },
   "base-image-only": {
     v1: 'container_image=ImageSpec(base_image="r.io/team/base:1")',
     v2: { environment: 'image="r.io/team/base:1"' },
   },
+  "eager-settings": { v1: { decorator: "eager", task: "timeout=60" }, v2: { task: "timeout=60" } },
+  "eager-report": { v1: { decorator: "eager" }, v2: {} },
+  "error-text": {
+    v1: { signature: "(day: str, err: Optional[FlyteError] = None) -> int" },
+    v2: { signature: "(day: str, err: Optional[str] = None) -> int" },
+  },
+  "enum-names": bothWith("(day: Optional[Colour] = None) -> Colour"),
+  "literal-texts": bothWith('(day: Literal["mon", "tue"]) -> int'),
+  "pickled-now": bothWith("(day: numpy.ndarray, seed: list[Literal[1, 2]], folder: os.PathLike) -> Iterator[int]"),
 };
+
+/** The same signature on both sides. */
+function bothWith(signature: string): RuleCase {
+  return { v1: { signature }, v2: { signature } };
+}
+
+/** Rules about older releases of flytekit than the one that is installed: `older-flytekit.test.ts` has what those print. */
+const OF_OLDER_RELEASES = new Set(["pickled-formerly", "undescribed-record"]);
+
+const RULES = EXPECTED_DIFFERENCES.filter(({ id }) => !OF_OLDER_RELEASES.has(id));
 
 let pairs: Readonly<Record<string, SerialisedPair>>;
 
 beforeAll(async () => {
-  const modules = Object.entries(CASES).map(([id, { v1, v2 }]) => [id, { v1: flyte1Task(v1), v2: flyte2Task(v2) }]);
+  const modules = Object.entries(CASES).map(([id, { v1, v2 }]) => [
+    id,
+    { v1: flyte1Task(typeof v1 === "string" ? { task: v1 } : v1), v2: flyte2Task(v2) },
+  ]);
   pairs = await serialisePairs(Object.fromEntries(modules), inject("python"));
 });
 
@@ -106,7 +155,7 @@ function differences(id: string, announced: readonly string[], settings: Expecta
 }
 
 describe("explains the difference", () => {
-  test.each(EXPECTED_DIFFERENCES)("$id", ({ id, announcedBy, facts }) => {
+  test.each(RULES)("$id", ({ id, announcedBy, facts }) => {
     const found = differences(id, announcedBy, CASES[id]?.settings);
     expect(found.filter(({ outcome }) => outcome === "different")).toEqual([]);
     const explained = found.filter(({ rules }) => rules.some((rule) => rule.id === id));
@@ -116,15 +165,26 @@ describe("explains the difference", () => {
 });
 
 describe("is no excuse without a finding that announced it", () => {
-  test.each(EXPECTED_DIFFERENCES.filter(({ announcedBy }) => announcedBy.length > 0))("$id", ({ id }) => {
+  test.each(RULES.filter(({ announcedBy }) => announcedBy.length > 0))("$id", ({ id }) => {
     const found = differences(id, ["other/finding"], CASES[id]?.settings).filter(({ outcome }) => outcome === "different");
     expect(found.flatMap(({ unannounced }) => unannounced.map((rule) => rule.id))).toContain(id);
   });
 });
 
 describe("is no excuse without its setting", () => {
-  test.each(EXPECTED_DIFFERENCES.filter(({ id }) => CASES[id]?.settings))("$id", ({ id, announcedBy, facts }) => {
+  test.each(RULES.filter(({ id }) => CASES[id]?.settings))("$id", ({ id, announcedBy, facts }) => {
     const found = differences(id, announcedBy).filter(({ outcome }) => outcome === "different");
     expect(found.map(({ fact }) => fact)).toEqual([...facts]);
+  });
+});
+
+describe("is announced by a finding that there is, about something that was changed", () => {
+  const review = new Set(
+    ([...PIPELINE_FINDINGS, ...transforms.flatMap(({ findings }) => findings)] as readonly FindingKind[])
+      .filter(({ confidence }) => confidence === "review")
+      .map(({ code }) => code),
+  );
+  test.each(EXPECTED_DIFFERENCES.filter(({ announcedBy }) => announcedBy.length > 0))("$id", ({ announcedBy }) => {
+    expect(announcedBy.filter((code) => !review.has(code))).toEqual([]);
   });
 });

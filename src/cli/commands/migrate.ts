@@ -2,14 +2,14 @@
 import { applyPlan, type ApplyResult } from "../../apply/write.ts";
 import type { Plan } from "../../migrate/plan.ts";
 import { formatJson } from "../../report/json.ts";
-import { formatMarkdown } from "../../report/markdown.ts";
+import { formatMarkdown, REPORT_MARKER } from "../../report/markdown.ts";
 import { formatRun, type TerminalOptions } from "../../report/terminal.ts";
 import { EXIT_CODES } from "../exit-codes.ts";
 import { findingKinds } from "../finding-kinds.ts";
 import { formatterCommand } from "../formatter.ts";
 import { outputView, print } from "../output.ts";
 import { planMigration, type Planned } from "../planning.ts";
-import { assertReportFile, writeReportFile } from "../report-file.ts";
+import { assertReportFile, type ReportKind, writeReportFile } from "../report-file.ts";
 import { settingsFlags, settingsWords } from "../settings-options.ts";
 import type { ColourOptions } from "./explain.ts";
 
@@ -23,18 +23,21 @@ export type MigrateCommandOptions = ColourOptions & {
   readonly timings?: boolean;
 } & Readonly<Record<string, unknown>>;
 
+const REPORT: ReportKind = { option: "--report", marker: REPORT_MARKER };
+
 /**
  * Plans, then writes when told to, then reports: what is printed has happened, even when the reader of the output leaves early.
  *
  * @throws ExpectedError for what the user can mend; nothing was written then
  */
 export async function migrateRepository(paths: readonly string[], options: MigrateCommandOptions): Promise<void> {
-  if (options.report !== undefined) assertReportFile(options.report);
+  if (options.report !== undefined) assertReportFile(options.report, REPORT);
   const planned = await planMigration(paths, settingsFlags(options));
   const applied = options.write ? await apply(planned, options) : null;
   const { plan, interruption } = planned;
   if (options.report !== undefined) {
-    await writeReportFile(options.report, formatMarkdown(plan, { written: applied !== null, kinds: findingKinds() }));
+    const text = formatMarkdown(plan, { written: applied !== null, kinds: findingKinds() });
+    await writeReportFile(options.report, text, REPORT);
   }
   print(options.json ? formatJson(plan, applied) : await formatForTerminal(plan, applied, paths, options));
   process.exitCode = interruption.exitCode ?? (isComplete(applied) ? EXIT_CODES.done : EXIT_CODES.error);

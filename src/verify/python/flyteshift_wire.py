@@ -4,6 +4,11 @@ Flyte 1 and Flyte 2 send the same protobuf messages (`flyteidl.core.TaskTemplate
 so one reader serves both. Values stay as the SDK wrote them: comparing them is the business of `facts.ts`.
 """
 
+import dataclasses
+import enum
+import re
+import typing
+
 from google.protobuf.json_format import MessageToDict
 
 PLACEHOLDER_IMAGE = "flyteshift.invalid/image:verify"
@@ -16,15 +21,16 @@ RESOURCE_KINDS = ("cpu", "memory", "gpu", "ephemeral_storage")
 _POD_RESOURCE_KINDS = {"ephemeral-storage": "ephemeral_storage", "nvidia.com/gpu": "gpu"}
 
 
-def task_facts(template, image, cache_version_is_computed):
-    """All facts of `template`. `image` is an image fact (below), because the template only holds the placeholder."""
+def task_facts(template, image, cache_version_is_computed, variables, report=None):
+    """All facts of `template`. `image` is an image fact and `variables` an interface (both below): the template has a placeholder
+    for the one, and only the types of the other. `report` is given where the SDK does not send it."""
     pod = MessageToDict(template.k8s_pod) if template.HasField("k8s_pod") else {}
     primary = _primary_container(template, pod)
     metadata = template.metadata
     extended = template.extended_resources
     return {
-        "requests": _resources(template.container.resources.requests, primary, "requests"),
-        "limits": _resources(template.container.resources.limits, primary, "limits"),
+        "requests": resources_of(template.container.resources.requests, primary, "requests"),
+        "limits": resources_of(template.container.resources.limits, primary, "limits"),
         "accelerator": _accelerator(extended.gpu_accelerator) if extended.HasField("gpu_accelerator") else None,
         "shm": (extended.shared_memory.size_limit or "auto") if extended.HasField("shared_memory") else None,
         "secrets": [_secret(secret) for secret in template.security_context.secrets],
@@ -40,13 +46,12 @@ def task_facts(template, image, cache_version_is_computed):
         "environment": _environment(template, primary),
         "image": image,
         "pod_template": _pod_template(template, pod, primary),
-        "report": metadata.generates_deck.value,
-        "inputs": _variable_names(template.interface.inputs),
-        "outputs": _variable_names(template.interface.outputs),
+        "report": metadata.generates_deck.value if report is None else report,
+        **variables,
     }
 
 
-def workflow_facts(inputs, outputs, interruptible):
+def workflow_facts(variables, interruptible):
     """Facts of a Flyte 1 workflow: its body never ran in a container, so it asks for nothing."""
     nothing = dict.fromkeys(RESOURCE_KINDS)
     return {
@@ -63,20 +68,36 @@ def workflow_facts(inputs, outputs, interruptible):
         "image": image_fact("none"),
         "pod_template": {"name": None, "primary": None, "spec": None, "labels": {}, "annotations": {}},
         "report": False,
-        "inputs": list(inputs),
-        "outputs": list(outputs),
+        **variables,
     }
 
 
-def image_fact(source, uri=None):
+def interface_fact(interface, input_types, output_types, defaults):
+    """Inputs and outputs of the wire interface, with what only Python knows: enums by annotation, and defaults by name."""
+    return {
+        "inputs": _variables(interface.inputs, input_types, defaults),
+        "outputs": _variables(interface.outputs, output_types, {}),
+    }
+
+
+def image_fact(source, uri=None, contents=()):
     """`source`: none, default (the SDK's own), uri, reference (a name in the configuration), built (`uri`: its base).
 
-    For `default`, `uri` names the SDK.
+    For `default`, `uri` names the SDK; for `built`, `contents` says what is put on top (below).
     """
-    return {"source": source, "uri": uri}
+    return {"source": source, "uri": uri, "contents": sorted(set(contents))}
 
 
-def _resources(entries, primary, side):
+def image_contents(python=None, registry=None, name=None, variables=None, commands=(), **packages):
+    """What is in an image that an SDK builds, one text a thing; of `packages` each list under its own word (`apt git`)."""
+    single = {"python": python, "registry": registry, "name": name}
+    found = [f"{word} {value}" for word, value in single.items() if value]
+    found += [f"{word.replace('_', ' ')} {value}" for word, values in packages.items() for value in values or ()]
+    found += [f"variable {key}={value}" for key, value in (variables or {}).items()]
+    return [*found, f"commands {'; '.join(commands)}"] if commands else found
+
+
+def resources_of(entries, primary, side):
     found = dict.fromkeys(RESOURCE_KINDS)
     for kind, value in (primary.get("resources") or {}).get(side, {}).items():
         found[_POD_RESOURCE_KINDS.get(kind, kind)] = _text(value)
@@ -148,10 +169,41 @@ def _pod_template(template, pod, primary):
     }
 
 
-def _variable_names(variable_map):
+def _variables(variable_map, types, defaults):
     """Flyte 1 sends a map, Flyte 2 a list of entries."""
-    variables = variable_map.variables
-    return list(variables) if hasattr(variables, "keys") else [entry.key for entry in variables]
+    sent = variable_map.variables
+    entries = sent.items() if hasattr(sent, "items") else [(entry.key, entry.value) for entry in sent]
+    return [
+        {
+            "name": name,
+            "type": MessageToDict(variable.type),
+            "enums": [_members(one) for one in _classes(types.get(name)) if issubclass(one, enum.Enum)],
+            "records": [one.__name__ for one in _classes(types.get(name)) if dataclasses.is_dataclass(one)],
+            "default": _default_text(defaults[name]) if name in defaults else None,
+        }
+        for name, variable in entries
+    ]
+
+
+def _classes(annotation):
+    """The classes in `annotation`, at any depth."""
+    parts = typing.get_args(annotation)
+    if parts:
+        return [found for part in parts for found in _classes(part)]
+    return [annotation] if isinstance(annotation, type) else []
+
+
+def _members(enum_class):
+    return [{"name": member.name, "value": str(member.value)} for member in enum_class]
+
+
+def _default_text(value):
+    """The value as Python shows it, without addresses, so that equal values are equal text."""
+    if isinstance(value, enum.Enum):
+        return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, (set, frozenset)):
+        return f"{type(value).__name__}({sorted(map(repr, value))})"
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", repr(value))
 
 
 def _merged(mappings):

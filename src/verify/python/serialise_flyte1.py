@@ -5,20 +5,25 @@ import sys
 sys.dont_write_bytecode = True
 
 import hashlib
+import inspect
+import os
 import re
 from collections import OrderedDict
+from contextlib import contextmanager
 
 import flytekit
-from flytekit.configuration import Image, ImageConfig, SerializationSettings
-from flytekit.configuration import plugin as flytekit_plugin
-from flytekit.core.base_task import PythonTask
-from flytekit.core.container_task import ContainerTask
-from flytekit.core.python_auto_container import PythonAutoContainerTask
-from flytekit.core.python_function_task import PythonFunctionTask
-from flytekit.core.reference_entity import ReferenceEntity
-from flytekit.core.workflow import WorkflowBase
-from flytekit.image_spec import ImageSpec
-from flytekit.tools.translator import get_serializable_task
+
+try:
+    from flytekit.configuration import Image, ImageConfig, SerializationSettings
+    from flytekit.configuration import plugin as flytekit_plugin
+    from flytekit.core.base_task import PythonTask
+    from flytekit.core.python_function_task import PythonFunctionTask
+    from flytekit.core.reference_entity import ReferenceEntity
+    from flytekit.core.workflow import WorkflowBase
+    from flytekit.image_spec import ImageSpec
+    from flytekit.tools.translator import get_serializable_task
+except ImportError as error:
+    sys.exit(f"flytekit {flytekit.__version__} is not a version that flyteshift can read (1.10 or newer): {error}")
 
 try:
     from flytekit.core.python_function_task import EagerAsyncPythonFunctionTask
@@ -26,7 +31,7 @@ except ImportError:  # flytekit < 1.15
     EagerAsyncPythonFunctionTask = ()
 
 from flyteshift_trees import error_of, first_line, functions_of, print_document
-from flyteshift_wire import PLACEHOLDER_IMAGE, image_fact, task_facts, workflow_facts
+from flyteshift_wire import PLACEHOLDER_IMAGE, image_contents, image_fact, interface_fact, task_facts, workflow_facts
 
 SETTINGS = SerializationSettings(
     image_config=ImageConfig.create_from(Image.look_up_image_info("default", PLACEHOLDER_IMAGE)),
@@ -38,6 +43,10 @@ SETTINGS = SerializationSettings(
 
 IMAGE_TEMPLATE = re.compile(r"\{\{\s*\.images?\.([\w-]+)(?:\.[\w-]+)?\s*\}\}", re.IGNORECASE)
 """A part of an image that flytekit fills in from its configuration (`flytekit/core/python_auto_container.py`)."""
+
+
+DEFAULT_IMAGE_NAME = "flytekit"
+"""Of an ImageSpec without a name (`flytekit/image_spec/image_spec.py`)."""
 
 
 class ComputedVersion:
@@ -81,15 +90,15 @@ def _function(entity):
 
 
 def _task(name, entity):
-    found = {"name": name, "kind": _kind(entity), "line": first_line(_function(entity)), "facts": None, "error": None}
+    found = {"name": name, "kind": kind_of(entity), "line": first_line(_function(entity)), "facts": None, "error": None}
     try:
-        found["facts"] = _workflow_facts(entity) if found["kind"] == "workflow" else _task_facts(entity)
+        found["facts"] = _workflow_facts(entity) if found["kind"] == "workflow" else facts_of_task(entity)
     except Exception as error:
         found["error"] = error_of(error)
     return found
 
 
-def _kind(entity):
+def kind_of(entity):
     if isinstance(entity, WorkflowBase):
         return "workflow"
     if isinstance(entity, EagerAsyncPythonFunctionTask):
@@ -101,15 +110,45 @@ def _kind(entity):
 
 def _workflow_facts(workflow):
     interruptible = workflow.workflow_metadata_defaults.interruptible
-    interface = workflow.python_interface
-    return workflow_facts(interface.inputs, interface.outputs, interruptible or None)
+    return workflow_facts(_variables(workflow, workflow.interface.to_flyte_idl()), interruptible or None)
 
 
-def _task_facts(entity):
-    template = get_serializable_task(OrderedDict(), SETTINGS, entity).template
+def facts_of_task(entity):
+    image = _image(entity)
+    with _without_image(entity):
+        template = get_serializable_task(OrderedDict(), SETTINGS, entity).template
     _numbers_to_text(template.container)
     version = template.metadata.discovery_version
-    return task_facts(template.to_flyte_idl(), _image(entity), version == COMPUTED_VERSION)
+    sent = template.to_flyte_idl()
+    return task_facts(sent, image, version == COMPUTED_VERSION, _variables(entity, sent.interface), _report(entity))
+
+
+@contextmanager
+def _without_image(entity):
+    """The image has a fact of its own; the SDK then takes the configuration's, which is the placeholder."""
+    kept = {name: getattr(entity, name) for name in ("_container_image", "_image") if hasattr(entity, name)}
+    for name in kept:
+        setattr(entity, name, None)
+    try:
+        yield
+    finally:
+        for name, image in kept.items():
+            setattr(entity, name, image)
+
+
+def _variables(entity, sent):
+    """Flyte 1 sends no defaults of tasks, and its own interface does not tell `None` from no default: the function does."""
+    interface = entity.python_interface
+    function = _function(entity)
+    parameters = inspect.signature(function).parameters if function else {}
+    defaults = {name: one.default for name, one in parameters.items() if one.default is not inspect.Parameter.empty}
+    return interface_fact(sent, interface.inputs, interface.outputs, defaults)
+
+
+def _report(entity):
+    """Older releases of flytekit do not send it, but do it."""
+    disabled = getattr(entity, "disable_deck", None)
+    return None if disabled is None else not disabled
 
 
 def _numbers_to_text(container):
@@ -127,19 +166,45 @@ def _image(entity):
     if image is None:
         return image_fact("default", "flytekit")
     if isinstance(image, ImageSpec):
-        return image_fact("built", image.base_image if isinstance(image.base_image, str) else None)
+        return image_fact("built", image.base_image if isinstance(image.base_image, str) else None, _contents(image))
     names = set(IMAGE_TEMPLATE.findall(image))
     if len(names) == 1 and IMAGE_TEMPLATE.sub("", image) in ("", ":"):
         return image_fact("reference", names.pop())
     return image_fact("uri", image)
 
 
-# An ImageSpec would be built, and a template looked up in a configuration; the image has a fact of its own.
-PythonAutoContainerTask.get_image = lambda self, settings: PLACEHOLDER_IMAGE
-ContainerTask._get_image = lambda self, settings: PLACEHOLDER_IMAGE
+def _contents(spec):
+    """Of an ImageSpec, with what is in the ImageSpec that it is built on, whose name says nothing about this one."""
+    index = getattr(spec, "pip_extra_index_url", None)  # flytekit >= 1.11
+    own = image_contents(
+        python=".".join(str(spec.python_version).split(".")[:2]) if spec.python_version else None,
+        registry=spec.registry,
+        name=None if spec.name == DEFAULT_IMAGE_NAME else spec.name,
+        variables=spec.env,
+        commands=getattr(spec, "commands", None) or (),
+        apt=spec.apt_packages,
+        pip=spec.packages,
+        pip_index=[spec.pip_index] if getattr(spec, "pip_index", None) else (),
+        pip_extra_index=index,
+        pip_arguments=[spec.pip_extra_args] if getattr(spec, "pip_extra_args", None) else (),
+        requirements=[os.path.basename(spec.requirements)] if getattr(spec, "requirements", None) else (),
+        conda=spec.conda_packages,
+    )
+    below = _contents(spec.base_image) if isinstance(spec.base_image, ImageSpec) else []
+    return [*(text for text in below if not text.startswith(("name ", "registry "))), *own]
+
+
+def _registerable_image(image, configuration):
+    """Of a pod's container. An ImageSpec would be built, or looked for in its registry, and a template looked up in a configuration."""
+    return image if isinstance(image, str) and image else PLACEHOLDER_IMAGE
+
+
+for name, part in list(sys.modules.items()):
+    if name.startswith("flytekit.") and hasattr(part, "get_registerable_container_image"):
+        part.get_registerable_container_image = _registerable_image
 
 if flytekit_plugin.get_plugin() is flytekit_plugin.FlytekitPlugin:
     flytekit_plugin.get_plugin = lambda: PermissivePlugin
 
 if __name__ == "__main__":
-    print_document("flytekit", flytekit.__version__, read_module, lambda root: [])
+    print_document("flytekit", flytekit.__version__, read_module)

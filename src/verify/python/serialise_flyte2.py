@@ -5,38 +5,44 @@ import sys
 
 sys.dont_write_bytecode = True
 
-import dis
 import inspect
 import os
-import types
 from pathlib import Path
 
 os.environ.setdefault("DO_NOT_TRACK", "1")  # the SDK would report errors over the network
 
 import flyte
-from flyte._cache.cache import cache_from_request
-from flyte._deploy import plan_deploy
-from flyte._environment import list_loaded_environments
-from flyte._internal.image_cache import ImageCache
-from flyte._internal.runtime.task_serde import translate_task_to_wire
-from flyte._task import AsyncFunctionTaskTemplate, TaskTemplate
-from flyte.models import SerializationContext
+
+try:
+    from flyte._cache.cache import cache_from_request
+    from flyte._internal.image_cache import ImageCache
+    from flyte._internal.runtime.task_serde import translate_task_to_wire
+    from flyte._task import AsyncFunctionTaskTemplate, TaskTemplate
+    from flyte.models import SerializationContext
+
+    from flyteshift_deploy import deploy_problems
+except ImportError as error:
+    sys.exit(f"flyte {flyte.version()} is not a version that flyteshift can read: {error}")
 
 from flyteshift_trees import error_of, first_line, functions_of, print_document
-from flyteshift_wire import PLACEHOLDER_IMAGE, image_fact, task_facts
+from flyteshift_wire import PLACEHOLDER_IMAGE, image_contents, image_fact, interface_fact, task_facts
+
+
+DEFAULT_IMAGE_NAMES = {None, "flyte", "flytekit"}
+"""Of the SDK's own image, and what an image without a name was called in Flyte 1."""
 
 
 def read_module(module, root):
     tasks = functions_of(module, (TaskTemplate,))
-    own = [(name, task) for name, task in tasks if _home(task, module) == module.__name__]
-    return {"tasks": [_task(name, task, root) for name, task in own], "unmigrated": _flyte1_names(module)}
+    own = [(name, task) for name, task in tasks if home_of(task, module) == module.__name__]
+    return {"tasks": [_task(name, task, root) for name, task in own], "unmigrated": flyte1_names(module)}
 
 
-def _home(task, module):
+def home_of(task, module):
     return task.func.__module__ if isinstance(task, AsyncFunctionTaskTemplate) else module.__name__
 
 
-def _flyte1_names(module):
+def flyte1_names(module):
     """Tasks and workflows of `module` that are still Flyte 1."""
     if "flytekit" not in sys.modules:
         return []
@@ -61,13 +67,13 @@ def _task(name, task, root):
         "error": None,
     }
     try:
-        found["facts"] = _facts(task, root)
+        found["facts"] = facts_of(task, root)
     except Exception as error:
         found["error"] = error_of(error)
     return found
 
 
-def _facts(task, root):
+def facts_of(task, root):
     environment = task.parent_env_name or ""
     context = SerializationContext(
         version="verify",
@@ -79,7 +85,15 @@ def _facts(task, root):
     )
     template = translate_task_to_wire(task, context).task_template
     cache = cache_from_request(task.cache)
-    return task_facts(template, _image(task.image), cache.is_enabled() and cache.version_override is None)
+    computed = cache.is_enabled() and cache.version_override is None
+    return task_facts(template, _image(task.image), computed, _variables(task, template.interface))
+
+
+def _variables(task, sent):
+    inputs = task.interface.inputs
+    types = {name: annotation for name, (annotation, _) in inputs.items()}
+    defaults = {name: default for name, (_, default) in inputs.items() if default is not inspect.Parameter.empty}
+    return interface_fact(sent, types, task.interface.outputs, defaults)
 
 
 def _image(image):
@@ -88,119 +102,46 @@ def _image(image):
     if image == flyte.Image.from_debian_base():
         return image_fact("default", "flyte")
     if image._layers:
-        return image_fact("built", image.base_image)
+        return image_fact("built", image.base_image, _contents(image))
     if image._ref_name:
         return image_fact("reference", image._ref_name)
     if image._is_cloned:  # another name or registry
-        return image_fact("built", image.base_image)
+        return image_fact("built", image.base_image, _contents(image))
     return image_fact("uri", image.base_image)
 
 
-# What deploy would refuse. Each problem: {kind, environment, file, problem}.
+def _contents(image):
+    """What an image adds to its base. Flyte's own base images are there for every version of Python."""
+    is_own = image.base_image == flyte.Image.from_debian_base(python_version=image.python_version).base_image
+    own = image_contents(
+        python=".".join(map(str, image.python_version)) if is_own and image.python_version else None,
+        registry=image.registry,
+        name=None if image.name in DEFAULT_IMAGE_NAMES else image.name,
+    )
+    return [*own, *(text for layer in image._layers for text in _layer_contents(layer))]
+
+
+def _layer_contents(layer):
+    kind = type(layer).__name__
+    if kind == "AptPackages":
+        return image_contents(apt=layer.packages)
+    if kind == "Env":
+        return image_contents(variables=dict(layer.env_vars))
+    if kind == "Commands":
+        return image_contents(commands=layer.commands)
+    if kind in ("PipPackages", "Requirements"):
+        return image_contents(
+            pip=layer.packages,
+            pip_index=[layer.index_url] if layer.index_url else (),
+            pip_extra_index=layer.extra_index_urls,
+            pip_arguments=[layer.extra_args] if layer.extra_args else (),
+            requirements=[layer.file.name] if kind == "Requirements" else (),
+        )
+    return [f"{kind} {layer}"]
 
 
 def finish_tree(root):
-    environments = list(list_loaded_environments())
-    list_loaded_environments().clear()
-    problems = [*_duplicates(environments, root)]
-    for environment in environments:
-        problems += [_problem(kind, environment, root, text) for kind, text in _problems_of(environment, root)]
-    return problems
-
-
-def _problem(kind, environment, root, text):
-    file = environment._declaring_file
-    return {
-        "kind": kind,
-        "environment": environment.name,
-        "file": os.path.relpath(os.path.realpath(file), root).replace(os.sep, "/") if file else None,
-        "problem": text,
-    }
-
-
-def _duplicates(environments, root):
-    first = {}
-    for environment in environments:
-        known = first.setdefault(environment.name, environment)
-        if known is not environment:
-            yield _problem("duplicate-environment", environment, root, _refusal(known, environment) or "defined twice")
-
-
-def _problems_of(environment, root):
-    refusal = _refusal(environment)
-    if refusal:
-        yield "cycle" if refusal.startswith("depends_on") else "plan", refusal
-    reachable = _reachable(environment)
-    for task in getattr(environment, "_tasks", {}).values():
-        for kind, text in _problems_of_task(task, reachable, root):
-            yield kind, f"{task.name}: {text}"
-    if isinstance(environment.image, flyte.Image) and not environment.image._ref_name:
-        try:
-            environment.image.uri
-        except Exception as error:
-            yield "image", f"{type(error).__name__}: {error}"
-
-
-def _refusal(*environments):
-    """Why `flyte deploy` would not plan these environments, or None. The SDK itself has no guard against cycles."""
-    try:
-        plan_deploy(*environments)
-    except RecursionError:
-        return "depends_on has a cycle"
-    except Exception as error:
-        return str(error)
-    return None
-
-
-def _problems_of_task(task, reachable, root):
-    try:
-        _facts(task, root)
-    except Exception as error:
-        yield "serialisation", f"{type(error).__name__}: {error}"
-    if not isinstance(task, AsyncFunctionTaskTemplate):
-        return
-    module = sys.modules.get(task.func.__module__)
-    if getattr(module, task.func.__name__, None) is not task:
-        yield "not-importable", f"{task.func.__module__}.{task.func.__name__} is not this task, so its container cannot load it"
-    for called in _called_tasks(task.func):
-        if called.parent_env_name not in reachable:
-            yield "missing-dependency", f"calls {called.name}, and {called.parent_env_name} is not in depends_on"
-
-
-def _reachable(environment):
-    names, waiting = set(), [environment]
-    while waiting:
-        current = waiting.pop()
-        if current.name not in names:
-            names.add(current.name)
-            waiting.extend(current.depends_on)
-    return names
-
-
-def _called_tasks(function):
-    """Tasks that `function` names, by a global or through a module; `t.func(…)` runs inline and is no call of a task."""
-    function = inspect.unwrap(function)
-    found = {}
-    for code in _code_objects(function.__code__):
-        value = None
-        for instruction in dis.get_instructions(code):
-            if instruction.opname in ("EXTENDED_ARG", "CACHE"):
-                continue
-            attribute = instruction.argval if instruction.opname in ("LOAD_ATTR", "LOAD_METHOD") else None
-            if isinstance(value, TaskTemplate) and attribute not in ("func", "forward"):
-                found[value.name] = value
-            if instruction.opname == "LOAD_GLOBAL":
-                value = function.__globals__.get(instruction.argval)
-            else:
-                value = getattr(value, attribute, None) if attribute and isinstance(value, types.ModuleType) else None
-    return found.values()
-
-
-def _code_objects(code):
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _code_objects(constant)
+    return deploy_problems(root, lambda task: facts_of(task, root))
 
 
 if __name__ == "__main__":
