@@ -25,7 +25,7 @@ describe("the checker", () => {
   test.each([
     ["src/python/names.ts", `import { files } from "../project/discover.ts";`, "src/python imports src/project"],
     ["src/project/read.ts", `import type { Task } from "../flyte1/tasks.ts";`, "src/project imports src/flyte1"],
-    ["src/flyte1/tasks.ts", `export * from "../flyte2/fields.ts";`, "src/flyte1 imports src/flyte2"],
+    ["src/flyte2/fields.ts", `export * from "../flyte1/tasks.ts";`, "src/flyte2 imports src/flyte1"],
     ["src/flyte2/fields.ts", `const it = await import("../migrate/plan.ts");`, "src/flyte2 imports src/migrate"],
     ["src/migrate/plan.ts", `import { transforms } from "../../transforms/index.ts";`, "src/migrate imports transforms"],
     ["src/report/json.ts", `let it: import("../apply/write.ts").Outcome;`, "src/report imports src/apply"],

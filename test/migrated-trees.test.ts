@@ -51,7 +51,7 @@ const CASES: Readonly<Record<string, { damage: Damage; wire: readonly string[]; 
   "a fact is another one": {
     damage: replaced('cpu=("1", "2")', 'cpu="1"'),
     wire: ["pipeline.load: cpu"],
-    runs: ["pipeline.nightly.call 1 of load: cpu"],
+    runs: ["pipeline.nightly.call 1 of load: cpu", ...[1, 2, 3].map((call) => `pipeline.every.call ${call} of load: cpu`)],
   },
   "an override is another one": {
     damage: replaced("spill.override(retries=2)", "spill.override(retries=3)"),
@@ -80,7 +80,7 @@ const CASES: Readonly<Record<string, { damage: Damage; wire: readonly string[]; 
   "a secret that is read under another name": {
     damage: replaced('os.environ["DB_USER"]', 'os.environ["DB_USR"]'),
     wire: [],
-    runs: ["pipeline.load", "pipeline.nightly"],
+    runs: ["pipeline.load", "pipeline.nightly", "pipeline.every"],
   },
 };
 

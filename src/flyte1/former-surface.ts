@@ -14,6 +14,8 @@ export const FORMER_NAMES: Readonly<Record<string, string>> = {
   "flytekit.experimental.eager": "flytekit.eager",
   "flytekit.experimental.eager_function.eager": "flytekit.eager",
   "flytekit.experimental.map_task": "flytekit.map_task",
+  // In no release: Flyte 2's own guide calls it so.
+  "flytekit.map": "flytekit.map_task",
   // 0.30: flytekit/core/context_manager.py.
   "flytekit.core.context_manager.Image": "flytekit.configuration.Image",
   "flytekit.core.context_manager.ImageConfig": "flytekit.configuration.ImageConfig",
