@@ -30,6 +30,11 @@ def nightly(day: str) -> int:
 @workflow
 def every(days: list[str]) -> list[int]:
     return map_task(load)(day=days)
+
+
+@task
+def measure(file: FlyteFile) -> int:
+    return len(file.path)
 `,
   ],
 ]);
@@ -63,10 +68,10 @@ const CASES: Readonly<Record<string, { damage: Damage; wire: readonly string[]; 
     wire: ["pipeline.spill: disk"],
     runs: ["pipeline.nightly.call 1 of spill: disk"],
   },
-  "a task that stays Flyte 1 in silence": { damage: (plan) => ({ ...plan, findings: review(plan) }), wire: ["pipeline.every"] },
+  "a task that stays Flyte 1 in silence": { damage: (plan) => ({ ...plan, findings: review(plan) }), wire: ["pipeline.measure"] },
   "a module that cannot be imported": {
     damage: replaced("import flyte\n", "import flyte, no_such_module\n"),
-    wire: ["flyte: pipeline", "pipeline.load", "pipeline.spill", "pipeline.nightly", "pipeline.every"],
+    wire: ["flyte: pipeline", ...["load", "spill", "nightly", "every", "measure"].map((name) => `pipeline.${name}`)],
   },
   "a task that is gone": {
     damage: replaced("def spill(", "def spilt("),

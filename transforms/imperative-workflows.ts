@@ -1,5 +1,6 @@
 /** Workflows that are put together by calls have no form in Flyte 2: they are reported, with how to write them. */
 import { callArguments } from "../src/python/arguments.ts";
+import { stringValue } from "../src/python/literals.ts";
 import { IMPERATIVE_WORKFLOW, usesOfWorkflow } from "../src/flyte1/imperative-workflows.ts";
 import { defineTransform, type MigrationContext } from "../src/migrate/transform.ts";
 
@@ -12,7 +13,7 @@ export default defineTransform({
       code: "imperative-workflows/by-hand",
       confidence: "manual",
       title: "A workflow that is put together by calls",
-      why: "`Workflow(name={name})` builds a graph, and Flyte 2 has functions only.",
+      why: "The workflow `{name}` is put together step by step, and Flyte 2 has functions only.",
       todo: "Write it as `@workflow` in Flyte 1 first: `add_workflow_input` is a parameter, `add_entity` a call, `add_workflow_output` the return.",
       explanation: `
 Each call that builds the graph is a line of a function:
@@ -55,7 +56,7 @@ def load(day: str) -> int:
     return len(day)
 
 
-# TODO(flyteshift): imperative-workflows/by-hand "nightly"
+# TODO(flyteshift): imperative-workflows/by-hand nightly
 nightly = Workflow(name="nightly")
 nightly.add_workflow_input("day", str)
 nightly.add_entity(load, day=nightly.inputs["day"])
@@ -69,7 +70,8 @@ nightly.add_entity(load, day=nightly.inputs["day"])
         const call = reference.node.parent;
         // Elsewhere, in an annotation above all, it goes the way of the workflow.
         if (call?.kind !== "call" || reference.node.fieldName !== "function") continue;
-        const name = callArguments(call, ["name"]).find((argument) => argument.name === "name")?.value.text ?? "…";
+        const given = callArguments(call, ["name"]).find((argument) => argument.name === "name")?.value;
+        const name = given ? (stringValue(given) ?? given.text) : "…";
         note("imperative-workflows/by-hand", call, { slots: { name }, related: usesOfWorkflow(repository, module, call) });
       }
     },

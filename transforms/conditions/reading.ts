@@ -109,13 +109,16 @@ export class ConditionReader {
   }
 }
 
-/** `else:` with nothing but another choice in it is `elif`. */
+/** `else:` with nothing but another choice in it is `elif`; what was said of that choice stands in its first arm. */
 function elseIfs(arms: readonly ChoiceArm[]): readonly ChoiceArm[] {
   const last = arms.at(-1);
   if (last?.outcome.kind !== "choice") return arms;
   const { choice } = last.outcome;
-  const comments = [...last.above, last.behindTest, last.behindOutcome, ...choice.above, ...choice.below];
-  return comments.every((comment) => comment === null) ? [...arms.slice(0, -1), ...choice.arms] : arms;
+  const [first, ...others] = choice.arms;
+  if (!first) return arms;
+  const behind = [last.behindTest, last.behindOutcome].filter((comment) => comment !== null);
+  const above = [...last.above, ...behind, ...choice.above, ...choice.below, ...first.above];
+  return [...arms.slice(0, -1), { ...first, above }, ...others];
 }
 
 function withoutParentheses(node: SyntaxNode): SyntaxNode {
