@@ -23,13 +23,17 @@ const MOST_FILES = 6;
 /** The commands, or the empty text when nothing changes. */
 export function formatNextSteps(plan: Plan, view: View, options: NextStepsOptions): string {
   if (!plan.files.some(({ original, migrated }) => original !== migrated)) return "";
-  const steps = options.applied ? stepsAfterWriting(options.applied, view, options) : [applyStep(options)];
+  const steps = options.applied ? stepsAfterWriting(options.applied, view, options) : [proofStep(options), applyStep(options)];
   return [view.colours.bold("Next"), ...commandLines(steps, view), "", ...prose(dependencies(options), view, 2)].join("\n");
 }
 
 /** Dependencies are declared in many ways, so they are left to the reader. */
 function dependencies({ command }: NextStepsOptions): string {
   return `Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`${command} check\` finds nothing.`;
+}
+
+function proofStep(options: NextStepsOptions): CommandLine {
+  return { command: again(options, "verify"), comment: "compare with both SDKs what every task asks for" };
 }
 
 function applyStep(options: NextStepsOptions): CommandLine {

@@ -101,6 +101,7 @@ describe("a run in a terminal", () => {
         total     0.42 s
 
       Next
+        flyteshift verify shop   # compare with both SDKs what every task asks for
         flyteshift --write shop  # apply these changes
 
         Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
@@ -184,6 +185,7 @@ describe("a run in a terminal", () => {
         Took 0.42 s.
 
       Next
+        flyteshift verify shop   # compare with both SDKs what every task asks for
         flyteshift --write shop  # apply these changes
 
         Add \`flyte\` to the project's dependencies; \`flytekit\` can go when \`flyteshift check\`
