@@ -5,19 +5,21 @@ import { listEverything } from "../project/discover.ts";
 import { ExpectedError } from "../project/expected-error.ts";
 import { loadPythonParser } from "../python/parser.ts";
 import type { ParsePython } from "../python/parser.ts";
-import { announcements } from "./announcements.ts";
-import type { CompareOptions } from "./compare.ts";
-import { readEnvironmentFile } from "./environment-file.ts";
-import { filesToCopy } from "./files-to-copy.ts";
-import { findInterpreters } from "./interpreters.ts";
-import type { InstallSdk, InterpreterWishes } from "./interpreters.ts";
-import { importsSdk, mayDeclareTasks, modulesToImport } from "./modules.ts";
-import type { ModuleRoot, ModulesToImport } from "./modules.ts";
-import { privateEnvironment } from "./private-environment.ts";
-import type { SourceTree } from "./serialise.ts";
-import { chooseStates } from "./states.ts";
-import type { States } from "./states.ts";
-import type { Side, TemporaryTrees } from "./trees.ts";
+import { announcements } from "./compare/announcements.ts";
+import type { CompareOptions } from "./compare/compare-trees.ts";
+import { findInterpreters } from "./interpreters/find-interpreters.ts";
+import type { InstallSdk, InterpreterWishes } from "./interpreters/find-interpreters.ts";
+import { privateEnvironment } from "./interpreters/private-environment.ts";
+import { readEnvironmentFile } from "./secrets/environment-file.ts";
+import type { Side } from "./sides.ts";
+import { filesToCopy } from "./trees/files-to-copy.ts";
+import { modulesToImport } from "./trees/modules-to-import.ts";
+import type { ModuleRoot, ModulesToImport } from "./trees/modules-to-import.ts";
+import type { SourceTree } from "./trees/source-tree.ts";
+import { chooseStates } from "./trees/states.ts";
+import type { States } from "./trees/states.ts";
+import { importsSdk, mayDeclareTasks } from "./trees/task-declarations.ts";
+import type { TemporaryTrees } from "./trees/temporary-trees.ts";
 import type { Interpreter } from "./verification.ts";
 
 /** What the user asked for. */
@@ -66,7 +68,7 @@ export interface Prepared {
  * @throws ExpectedError when there is nothing to compare, an SDK is missing, or something that the user named is not there
  */
 export async function prepare(repository: OpenedRepository, trees: TemporaryTrees, options: VerifyRequest): Promise<Prepared> {
-  const variables = options.environmentFile === undefined ? {} : readEnvironmentFile(options.environmentFile);
+  const variables = readEnvironmentFile(options.environmentFile);
   const { project, settings } = repository;
   const states = await chooseStates(repository, options.base, options);
   const modules = findModules(states, settings.importRoots);
@@ -143,4 +145,10 @@ function expectationsOf({ plan, original }: States, { settings }: OpenedReposito
     foldSecretGroups: settings.secretNames === "folded",
     defaultAccelerator: settings.defaultAccelerator !== null,
   });
+}
+
+/** What every execution of user code is told, whether a run or tests. */
+export function executionOptions({ interpreters }: Prepared, { timeoutMilliseconds, environmentFile, signal }: VerifyRequest) {
+  const python = { v1: interpreters.v1.python, v2: interpreters.v2.python };
+  return { python, timeoutMilliseconds, environmentFile, signal };
 }

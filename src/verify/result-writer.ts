@@ -2,15 +2,14 @@
 import { posix } from "node:path";
 import { FLYTE1_PACKAGES } from "../flyte1/surface.ts";
 import type { Location } from "../migrate/plan.ts";
-import type { TaskComparison } from "./compare.ts";
-import { decoratedFunctions } from "./decorated-functions.ts";
-import type { DecoratedFunction } from "./decorated-functions.ts";
-import type { DeployProblem, SerialisedModule, SerialisedTree } from "./document.ts";
-import type { Mask } from "./masking.ts";
-import type { ModuleRoot } from "./modules.ts";
+import type { TaskComparison } from "./compare/compare-trees.ts";
+import { decoratedFunctions } from "./compare/decorated-functions.ts";
+import type { DecoratedFunction } from "./compare/decorated-functions.ts";
 import type { Prepared } from "./prepare.ts";
-import type { Sdk } from "./serialise.ts";
-import type { Side } from "./trees.ts";
+import type { Mask } from "./secrets/masking.ts";
+import type { DeployProblem, SerialisedModule, SerialisedTree } from "./serialise/serialised-document.ts";
+import type { Sdk, Side } from "./sides.ts";
+import type { ModuleRoot } from "./trees/modules-to-import.ts";
 import type { UnreadModule, VerifiedTask } from "./verification.ts";
 
 /** Serialised trees of both sides below one import root. */
@@ -20,6 +19,7 @@ export interface Pair {
   readonly v2: SerialisedTree;
 }
 
+/** Writes what was compared as the parts of a {@link Verification}. */
 export class ResultWriter {
   private readonly functions = new Map<string, Map<string, DecoratedFunction>>();
 

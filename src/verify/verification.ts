@@ -3,9 +3,10 @@
  * A change of shape is a change of {@link VERIFICATION_VERSION}.
  */
 import type { Location } from "../migrate/plan.ts";
-import type { FactComparison, TaskOutcome } from "./compare.ts";
-import type { DeployProblem } from "./document.ts";
-import type { Sdk } from "./serialise.ts";
+import type { FactComparison } from "./compare/compare-facts.ts";
+import type { TaskOutcome } from "./compare/compare-trees.ts";
+import type { DeployProblem } from "./serialise/serialised-document.ts";
+import type { Sdk } from "./sides.ts";
 
 /** Version of the document's form, printed in `--json`. */
 export const VERIFICATION_VERSION = 1;
@@ -78,6 +79,7 @@ export interface TestsComparison {
   readonly broken: readonly string[];
 }
 
+/** How the command ended on one side. */
 export interface TestsEnd {
   readonly exitCode: number | null;
   readonly passed: number;
@@ -87,6 +89,7 @@ export interface TestsEnd {
   readonly output: string | null;
 }
 
+/** The whole document. */
 export interface Verification {
   readonly version: typeof VERIFICATION_VERSION;
   /** Version of flyteshift. */

@@ -1,23 +1,23 @@
 /** `flyteshift verify`: original and migrated code serialised with both SDKs, and compared task by task. Executes user code. */
 import { openRepository } from "../migrate/migrate.ts";
-import type { Plan } from "../migrate/plan.ts";
-import { compareTrees } from "./compare.ts";
-import type { SerialisedDocument } from "./document.ts";
-import { maskOf } from "./masking.ts";
-import type { Mask } from "./masking.ts";
-import type { ModuleRoot } from "./modules.ts";
+import { compareTrees } from "./compare/compare-trees.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared, VerifyRequest } from "./prepare.ts";
-import { compareWholeTests, runAllEntries } from "./requested-runs.ts";
 import { ResultWriter } from "./result-writer.ts";
 import type { Pair } from "./result-writer.ts";
-import { serialise } from "./serialise.ts";
-import type { Sdk } from "./serialise.ts";
-import { TemporaryTrees } from "./trees.ts";
-import type { LeftOut, Side } from "./trees.ts";
+import { runRequestedEntries } from "./runs/requested-runs.ts";
+import { maskFor } from "./secrets/known-secrets.ts";
+import { serialise } from "./serialise/serialise.ts";
+import type { SerialisedDocument } from "./serialise/serialised-document.ts";
+import type { Sdk, Side } from "./sides.ts";
+import type { ModuleRoot } from "./trees/modules-to-import.ts";
+import { TemporaryTrees } from "./trees/temporary-trees.ts";
+import type { LeftOut } from "./trees/temporary-trees.ts";
+import { compareRequestedTests } from "./user-tests/requested-tests.ts";
 import { VERIFICATION_VERSION } from "./verification.ts";
 import type { Compared, Interpreter, Verification } from "./verification.ts";
 
+/** What the user asked for, and who is told of it. */
 export interface VerifyOptions extends VerifyRequest {
   /** Version of flyteshift. */
   readonly version: string;
@@ -64,8 +64,8 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       tasks: compared.flatMap(({ pair, tasks }) => writer.tasks(pair, tasks)),
       unread: pairs.flatMap((pair) => writer.unread(pair)),
       deploy: compared.flatMap(({ pair, deploy }) => writer.deploy(pair, deploy)),
-      runs: await runAllEntries(prepared, options),
-      tests: await compareWholeTests(prepared, options),
+      runs: await runRequestedEntries(prepared, options),
+      tests: await compareRequestedTests(prepared, options),
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
@@ -100,17 +100,4 @@ function pairOf(root: ModuleRoot, documents: Readonly<Record<Side, SerialisedDoc
   const [v1, v2] = [documents.v1.trees[index], documents.v2.trees[index]];
   if (!v1 || !v2) throw new Error("the serialiser left a tree out");
   return { root, v1, v2 };
-}
-
-/** Variables in which an SDK looks for the values of secrets on this machine. */
-const SECRET_VARIABLE = /^(?:_FSEC_|_UNION_|FLYTE_SECRETS?_)/;
-
-/** Conceals what is a secret here: the values of variables that tasks are given secrets in, and all of the user's own file. */
-function maskFor({ secrets }: Plan, variables: Readonly<Record<string, string>>): Mask {
-  const named = new Set(secrets.map(({ variable }) => variable));
-  const values = Object.entries(process.env).filter(([name]) => named.has(name) || SECRET_VARIABLE.test(name));
-  return maskOf(
-    values.flatMap(([, value]) => value ?? []),
-    Object.values(variables),
-  );
 }

@@ -1,5 +1,5 @@
 /** Whether the calls of a migrated workflow run when the graph of Flyte 1 lets them: not before, and not later. */
-import type { RunCall, RunNode, RunResult } from "../../src/verify/run-document.ts";
+import type { RunCall, RunNode, RunResult } from "../../src/verify/runs/run-document.ts";
 
 /**
  * Compares the times of the calls that a Flyte 2 run made with the graph of the Flyte 1 workflow.

@@ -6,12 +6,13 @@ import type { Finding, Plan } from "../../src/migrate/plan.ts";
 import { ModuleLayout } from "../../src/project/layout.ts";
 import type { Settings } from "../../src/project/settings.ts";
 import { loadPythonParser } from "../../src/python/parser.ts";
-import { announcements } from "../../src/verify/announcements.ts";
-import { compareTrees } from "../../src/verify/compare.ts";
-import type { CompareOptions, TaskComparison, TreeComparison } from "../../src/verify/compare.ts";
-import type { SerialisedTree } from "../../src/verify/document.ts";
-import { serialise } from "../../src/verify/serialise.ts";
-import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
+import { announcements } from "../../src/verify/compare/announcements.ts";
+import { compareTrees } from "../../src/verify/compare/compare-trees.ts";
+import type { CompareOptions, TaskComparison, TreeComparison } from "../../src/verify/compare/compare-trees.ts";
+import { serialise } from "../../src/verify/serialise/serialise.ts";
+import type { SerialisedTree } from "../../src/verify/serialise/serialised-document.ts";
+import type { Sdk } from "../../src/verify/sides.ts";
+import type { SourceTree } from "../../src/verify/trees/source-tree.ts";
 import { writeTree } from "./serialised-pairs.ts";
 
 /** A repository as texts by path, with its plan. */

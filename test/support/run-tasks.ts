@@ -5,12 +5,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compareCalls } from "../../src/verify/compare-calls.ts";
-import type { CompareOptions } from "../../src/verify/compare.ts";
-import { compareValues } from "../../src/verify/compare-values.ts";
-import { runTrees } from "../../src/verify/run-trees.ts";
-import type { EntryRun, TreeRun } from "../../src/verify/run-trees.ts";
-import type { Sdk, SourceTree } from "../../src/verify/serialise.ts";
+import type { CompareOptions } from "../../src/verify/compare/compare-trees.ts";
+import { compareCalls } from "../../src/verify/runs/compare-calls.ts";
+import { compareValues } from "../../src/verify/runs/compare-values.ts";
+import { runTrees } from "../../src/verify/runs/run-trees.ts";
+import type { EntryRun, TreeRun } from "../../src/verify/runs/run-trees.ts";
+import type { Sdk } from "../../src/verify/sides.ts";
+import type { SourceTree } from "../../src/verify/trees/source-tree.ts";
 import { expectations, problemsOfMigrated, withTrees } from "./migrated-trees.ts";
 import type { CheckOptions, Migration, Problem } from "./migrated-trees.ts";
 

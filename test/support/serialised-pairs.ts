@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { SerialisedTree } from "../../src/verify/document.ts";
-import { serialise } from "../../src/verify/serialise.ts";
-import type { SourceTree } from "../../src/verify/serialise.ts";
+import { serialise } from "../../src/verify/serialise/serialise.ts";
+import type { SerialisedTree } from "../../src/verify/serialise/serialised-document.ts";
+import type { SourceTree } from "../../src/verify/trees/source-tree.ts";
 
 /** The text of the module `tasks` before and after a migration. */
 export interface ModulePair {

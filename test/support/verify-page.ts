@@ -1,6 +1,6 @@
 /** The tables of `docs/verify.md`, from the tables that the code uses. */
-import { EXPECTED_DIFFERENCES } from "../../src/verify/expected-differences.ts";
-import { FACT_IDS, FACTS } from "../../src/verify/facts.ts";
+import { EXPECTED_DIFFERENCES } from "../../src/verify/compare/expected-differences.ts";
+import { FACT_IDS, FACTS } from "../../src/verify/compare/facts.ts";
 import { markdownTable } from "../../src/report/markdown-text.ts";
 
 /** What stands between the markers `<!-- NAME -->` and `<!-- end of NAME -->`. */

@@ -1,8 +1,8 @@
 /** `flyteshift verify [PATH…]`. */
 import { ExpectedError } from "../../project/expected-error.ts";
-import { formatVerification } from "../../report/verification.ts";
-import { formatVerificationJson } from "../../report/verification-json.ts";
-import { formatVerificationMarkdown } from "../../report/verification-markdown.ts";
+import { formatVerification } from "../../report/verification/terminal.ts";
+import { formatVerificationJson } from "../../report/verification/json.ts";
+import { formatVerificationMarkdown } from "../../report/verification/markdown.ts";
 import { type Interpreter, isProven, type Verification } from "../../verify/verification.ts";
 import { verify, type VerifyStart } from "../../verify/verify.ts";
 import { transforms } from "../../../transforms/index.ts";

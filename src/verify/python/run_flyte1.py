@@ -1,4 +1,4 @@
-"""Runs Flyte 1 tasks and workflows with flytekit: see flyteshift_runs.py."""
+"""Runs Flyte 1 tasks and workflows with flytekit: see `flyteshift/running/run_trees.py`."""
 
 import sys
 
@@ -9,7 +9,7 @@ import inspect
 import os
 import re
 
-from flyteshift_runs import name_of, plain_error, read_request, run_trees
+from flyteshift.running.run_trees import name_of, plain_error, read_request, run_trees
 
 REQUEST = read_request()
 SECRETS_FOLDER = os.path.join(REQUEST["scratch"], "flyte1-secrets")
@@ -20,9 +20,8 @@ import flytekit.configuration.plugin
 
 STRICT_PLUGIN = flytekit.configuration.plugin.get_plugin
 
-import serialise_flyte1
 from flytekit.core import gate
-from flytekit.core.base_task import PythonTask, Task
+from flytekit.core.base_task import Task
 from flytekit.core.context_manager import FlyteEntities
 from flytekit.core.type_engine import TypeEngine
 from flytekit.core.workflow import WorkflowBase
@@ -30,11 +29,13 @@ from flytekit.types.directory import FlyteDirectory
 from flytekit.types.file import FlyteFile
 from flytekit.types.structured import StructuredDataset
 
-from flyteshift_calls import CallRecorder
-from flyteshift_graph import called_in_the_end, calls_of
-from flyteshift_inputs import REQUIRED, made_up, parameters_of
-from flyteshift_secrets import DeclaredSecret
-from flyteshift_values import captured_file, captured_folder
+from flyteshift.running.call_recorder import CallRecorder
+from flyteshift.running.captured_values import captured_file, captured_folder
+from flyteshift.running.declared_secrets import DeclaredSecret
+from flyteshift.running.flyte1_graph import called_in_the_end, calls_of
+from flyteshift.running.made_up_inputs import made_up
+from flyteshift.running.parameters import REQUIRED, parameters_of
+from flyteshift.serialising import flyte1_tasks
 
 PERMISSIVE_PLUGIN = flytekit.configuration.plugin.get_plugin
 
@@ -53,8 +54,10 @@ def _made_up_literal(context, kind, message):
 
 
 class Flyte1:
+    """flytekit, as `run_trees` needs it."""
+
     name, version = "flytekit", flytekit.__version__
-    kinds = (PythonTask, WorkflowBase)
+    kinds = flyte1_tasks.KINDS
     value_kinds = (
         (FlyteFile, lambda value, captured: captured_file(value.download())),
         (FlyteDirectory, lambda value, captured: captured_folder(value.download())),
@@ -78,14 +81,13 @@ class Flyte1:
         return local_execute
 
     def function(self, entity):
-        return getattr(entity, "task_function", None) or getattr(entity, "_workflow_function", None)
+        return flyte1_tasks.function_of(entity)
 
     def home(self, entity, module):
-        function = self.function(entity)
-        return function.__module__ if function else getattr(entity, "_instantiated_in", None) or module.__name__
+        return flyte1_tasks.home_of(entity, module)
 
     def kind(self, entity):
-        return serialise_flyte1.kind_of(entity)
+        return flyte1_tasks.kind_of(entity)
 
     def unmigrated(self, module):
         return ()

@@ -1,4 +1,4 @@
-"""Runs Flyte 2 tasks with flyte's local controller, where calls of tasks are actions: see flyteshift_runs.py."""
+"""Runs Flyte 2 tasks with flyte's local controller, where calls of tasks are actions: see `flyteshift/running/run_trees.py`."""
 
 import sys
 
@@ -11,22 +11,23 @@ import tempfile
 
 os.environ.setdefault("DO_NOT_TRACK", "1")  # the SDK would report errors over the network
 
-from flyteshift_runs import name_of, plain_error, read_request, run_trees
+from flyteshift.running.run_trees import name_of, plain_error, read_request, run_trees
 
 REQUEST = read_request()
 
 import flyte
 import flyte.errors
 import flyte.io
-import serialise_flyte2
 from flyte._environment import list_loaded_environments
 from flyte._internal.controllers._local_controller import LocalController
 from flyte._task import TaskTemplate
 
-from flyteshift_calls import CallRecorder
-from flyteshift_inputs import made_up, parameters_of
-from flyteshift_secrets import DeclaredSecret
-from flyteshift_values import captured_file, captured_folder
+from flyteshift.running.call_recorder import CallRecorder
+from flyteshift.running.captured_values import captured_file, captured_folder
+from flyteshift.running.declared_secrets import DeclaredSecret
+from flyteshift.running.made_up_inputs import made_up
+from flyteshift.running.parameters import parameters_of
+from flyteshift.serialising import flyte2_tasks
 
 MOUNT = "/etc/flyte/secrets"
 """The only folder for secrets in Flyte 2, and not ours to write to (`flyte/_secret.py`)."""
@@ -53,6 +54,8 @@ def _open_secrets(original):
 
 
 class Flyte2:
+    """flyte, as `run_trees` needs it."""
+
     name, version = "flyte", flyte.version()
     kinds = (TaskTemplate,)
     value_kinds = (
@@ -81,13 +84,13 @@ class Flyte2:
         return getattr(task, "func", None)
 
     def home(self, task, module):
-        return serialise_flyte2.home_of(task, module)
+        return flyte2_tasks.home_of(task, module)
 
     def kind(self, task):
         return "task" if self.function(task) else "other"
 
     def unmigrated(self, module):
-        return serialise_flyte2.flyte1_names(module)
+        return flyte2_tasks.flyte1_names(module)
 
     def parameters(self, task):
         return parameters_of(self.function(task), task.native_interface.inputs)
@@ -133,7 +136,7 @@ class Flyte2:
         return []
 
     def call_facts(self, task, root):
-        return serialise_flyte2.facts_of(task, root) if self.function(task) else None
+        return flyte2_tasks.facts_of(task, root) if self.function(task) else None
 
 
 def _secrets(owner):

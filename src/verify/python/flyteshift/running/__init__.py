@@ -1,0 +1,1 @@
+"""Runs of tasks and workflows on this machine: inputs, secrets, calls, and what comes out."""

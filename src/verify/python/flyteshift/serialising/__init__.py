@@ -1,0 +1,1 @@
+"""What the tasks of modules ask the cluster for, and what deploy would refuse of them."""
