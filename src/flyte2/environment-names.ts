@@ -3,13 +3,19 @@
 /** `^[a-z0-9]+([_-][a-z0-9]+)*$`, flyte/_environment.py:28-29; longer names are cut on the wire (task_serde.py:33-34). */
 const MAX_LENGTH = 63;
 
-/** A legal environment name from a dotted module name, or undefined when nothing legal is in it. */
+/**
+ * A legal environment name from a dotted module name, or undefined when nothing legal is in it. What is too long is cut before
+ * its last part, which tells environments of one module apart.
+ */
 export function environmentName(...parts: readonly string[]): string | undefined {
-  const name = parts
-    .map(legalPart)
-    .filter((part) => part !== "")
-    .join("-");
-  return name === "" ? undefined : name.slice(0, MAX_LENGTH).replace(/[_-]+$/, "");
+  const legal = parts.map(legalPart).filter((part) => part !== "");
+  const last = cut(legal.pop() ?? "", MAX_LENGTH);
+  const stem = cut(legal.join("-"), MAX_LENGTH - last.length - 1);
+  return last === "" ? undefined : `${stem === "" ? "" : `${stem}-`}${last}`;
+}
+
+function cut(name: string, length: number): string {
+  return name.slice(0, Math.max(length, 0)).replace(/[_-]+$/, "");
 }
 
 function legalPart(part: string): string {

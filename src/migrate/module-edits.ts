@@ -104,14 +104,33 @@ export class ModuleEdits {
     const comment = commentBehind(statement);
     if (comment && !isPragma(comment.text)) return this.replaceRange(statement.start, comment.start, "");
     const end = nextLine(text, statement.end);
-    this.replaceRange(/import/.test(statement.kind) ? start : this.startOfGap(start, end), end, "");
+    if (/import/.test(statement.kind)) return this.replaceRange(start, end, "");
+    const gap = this.startOfGap(start, end);
+    this.replaceRange(gap, end, "");
+    if (this.isGapAt(end)) this.removeGapAboveRemoved(statement, gap);
+  }
+
+  /** The gap above several statements that are gone goes with the last of them. */
+  private removeGapAboveRemoved(statement: SyntaxNode, start: number): void {
+    const { text } = this.module;
+    const siblings = statement.parent?.parts ?? [];
+    let top = start;
+    for (const above of siblings.slice(0, siblings.indexOf(statement)).toReversed()) {
+      if (!this.removed.has(above) || nextLine(text, above.end) !== top) break;
+      top = lineStart(text, above.start);
+    }
+    const gap = startOfBlankLines(text, top);
+    if (top < start && gap < top) this.replaceRange(gap, top, "");
   }
 
   /** Between two gaps one goes with the statement. (What replaces an import needs the place that the import had.) */
   private startOfGap(start: number, end: number): number {
+    return this.isGapAt(end) ? startOfBlankLines(this.module.text, start) : start;
+  }
+
+  private isGapAt(offset: number): boolean {
     const { text } = this.module;
-    const isGapBelow = end === text.length || /^[\t ]*(\r\n|\n|\r)/.test(text.slice(end));
-    return isGapBelow ? startOfBlankLines(text, start) : start;
+    return offset === text.length || /^[\t ]*(\r\n|\n|\r)/.test(text.slice(offset));
   }
 
   /** Removes the blank lines above a removed import that nothing replaces, where there are blank lines below as well. */

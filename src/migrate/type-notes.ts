@@ -1,6 +1,6 @@
 /**
  * Types that Flyte 2 sends in another form than Flyte 1: values that somebody stored, or that something else reads, are written
- * otherwise. `src/verify/expected-differences.ts` holds the same against the SDKs.
+ * otherwise. `src/verify/compare/expected-differences.ts` holds the same against the SDKs.
  */
 import type { Repository } from "../flyte1/repository.ts";
 import type { TaskDeclaration } from "../flyte1/tasks.ts";

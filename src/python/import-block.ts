@@ -100,16 +100,28 @@ function spot(
   // An import that stood apart from its group was not sorted into it, and neither is what replaces it.
   const apart = same.find((candidate) => isRemoved(candidate.statement) && standsApart(candidate.statement));
   if (apart) return { offset: apart.statement.start, blankBefore: false, blankAfter: false };
-  const next = same.find((candidate) => compare(line, candidate) <= 0);
+  const head = importsAbove(existing, firstDefinition(root));
+  const peers = head.filter((candidate) => candidate.group === line.group);
+  const next = peers.find((candidate) => compare(line, candidate) <= 0);
   if (next) return { offset: next.statement.start, blankBefore: false, blankAfter: false };
-  const last = same.at(-1);
+  const last = peers.at(-1);
   if (last) return { offset: endOf(last.statement), blankBefore: false, blankAfter: false };
-  const later = existing.find((candidate) => ORDER.indexOf(candidate.group) > ORDER.indexOf(line.group));
-  const laterStays = later && existing.some((candidate) => candidate.group === later.group && !isRemoved(candidate.statement));
+  const later = head.find((candidate) => ORDER.indexOf(candidate.group) > ORDER.indexOf(line.group));
+  const laterStays = later && head.some((candidate) => candidate.group === later.group && !isRemoved(candidate.statement));
   if (later) return { offset: later.statement.start, blankBefore: false, blankAfter: laterStays ?? false };
-  const earlier = existing.at(-1);
+  const earlier = head.at(-1);
   if (earlier) return { offset: endOf(earlier.statement), blankBefore: true, blankAfter: false };
   return top(root, endOf);
+}
+
+/** Imports further down are not there yet when the code above them runs; where all are, they are the block. */
+function importsAbove(existing: readonly Line[], offset: number): readonly Line[] {
+  const head = existing.filter(({ statement }) => statement.start < offset);
+  return head.length > 0 ? head : existing;
+}
+
+function firstDefinition(root: SyntaxNode): number {
+  return root.parts.find(({ kind }) => kind.endsWith("definition"))?.start ?? root.end;
 }
 
 /** True when no other import stands on the line above or below. */

@@ -3,6 +3,7 @@ import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { flyte1CallsAround } from "../../src/flyte1/surrounding-calls.ts";
 import { ITS_FUNCTION, OF_ITS_FUNCTION } from "../../src/flyte1/task-attributes.ts";
 import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
+import type { Module } from "../../src/project/modules.ts";
 import type { Use } from "../../src/project/uses.ts";
 import { becomesAsync } from "./wait.ts";
 
@@ -10,8 +11,8 @@ import { becomesAsync } from "./wait.ts";
 const NEVER_CALLS =
   /(^|\.)(patch\.object|task_mock|raises|assertRaises|assertRaisesRegex|isinstance|callable|hasattr|getattr|setattr|print|id|type)$/;
 
-/** Attributes that mean the same in both. */
-const THE_SAME = new Set(["short_name", "func"]);
+/** Attributes that mean the same in both, or exist in Flyte 2 only: who reads them expects a Flyte 2 task. */
+const UNDERSTOOD = new Set(["short_name", "func", "aio", "forward", "override", "parent_env", "parent_env_name"]);
 
 /** Notes an async task that is handed on as a value: nobody sees how it will be called. */
 export function notePassedOn(context: MigrationContext, use: Use, { module, note }: ModuleRewrite): void {
@@ -21,9 +22,9 @@ export function notePassedOn(context: MigrationContext, use: Use, { module, note
   if (context.repository.reach.tasksAt(module, node).size > 0) return;
   if (flyte1CallsAround(context.repository, module, node).length > 0) return;
   const list = node.parent?.kind === "keyword_argument" ? node.parent.parent : node.parent;
-  const callee = list?.kind === "argument_list" ? list.parent?.field("function")?.text : undefined;
-  if (callee !== undefined && NEVER_CALLS.test(callee)) return;
-  const code = callee === undefined ? (node.parent?.text ?? node.text) : `${callee}(…)`;
+  const callee = list?.kind === "argument_list" ? list.parent?.field("function") : undefined;
+  if (callee && (NEVER_CALLS.test(callee.text) || isFlyte2(context, module, callee))) return;
+  const code = callee ? `${callee.text}(…)` : (node.parent?.text ?? node.text);
   note("task-calls/passed-on", node, { slots: { task: task.name, code: code.split(/\r?\n/)[0] ?? code } });
 }
 
@@ -35,10 +36,19 @@ export function rewriteAttribute(context: MigrationContext, use: Use, { note, re
   const task = context.repository.taskOf(meaning.binding);
   const node = holderOf(use.node, meaning.attributes.length - 1);
   const object = node?.field("object");
-  if (attribute === undefined || !task || !context.isMigrated(task) || !node || !object || THE_SAME.has(attribute)) return;
+  if (attribute === undefined || !task || !context.isMigrated(task) || !node || !object || UNDERSTOOD.has(attribute)) return;
   if (ITS_FUNCTION.has(attribute)) replaceBetween(object.end, node.end, ".func");
   else if (OF_ITS_FUNCTION.has(attribute)) replaceBetween(object.end, object.end, ".func");
   else note("task-calls/attribute", node, { slots: { attribute, task: object.text } });
+}
+
+/** `flyte.run`, `flyte.with_runcontext(mode="local").run`: they run async tasks as well. */
+function isFlyte2({ repository }: MigrationContext, module: Module, callee: SyntaxNode): boolean {
+  let root = callee;
+  for (let node: SyntaxNode | undefined = callee; node; node = node.field(node.kind === "call" ? "function" : "object"))
+    root = node;
+  const meaning = repository.symbols.meaningOf(module, root);
+  return meaning?.kind === "external" && /^flyte(\.|$)/.test(meaning.path);
 }
 
 function isCallee(node: SyntaxNode): boolean {

@@ -6,21 +6,18 @@ import { namedTupleFields } from "../../src/flyte1/outputs.ts";
 import type { Repository } from "../../src/flyte1/repository.ts";
 import { flyte1CallsAround } from "../../src/flyte1/surrounding-calls.ts";
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
+import { isFlyte1 } from "../../src/flyte1/surface.ts";
 import { isHiddenEntity } from "../../src/flyte1/wrappers.ts";
 import { declaredTask } from "../../src/flyte2/declared-tasks.ts";
 import type { MigrationContext, Note } from "../../src/migrate/transform.ts";
 import type { Module } from "../../src/project/modules.ts";
 import { STANDARD_LIBRARY } from "../../src/project/standard-library.ts";
+import { isPureCall } from "./pure-calls.ts";
 
-/** Statements that a workflow ran while it was compiled. */
-const COMPILE_TIME = new Set([
-  "if_statement",
-  "for_statement",
-  "while_statement",
-  "with_statement",
-  "assert_statement",
-  "raise_statement",
-]);
+/** What Python brings along and is no pure function. */
+const BUILTIN_WITH_EFFECTS = /^(delattr|eval|exec|getattr|hasattr|id|input|open|print|setattr|[A-Z]\w*(Error|Exception))$/;
+/** Statements that a workflow ran while it was compiled. (A loop over literals writes the same calls as ever.) */
+const COMPILE_TIME = new Set(["if_statement", "while_statement", "with_statement", "assert_statement", "raise_statement"]);
 
 /** Notes everything in the body that is more than calls, assignments and a return. */
 export function inspectBody(context: MigrationContext, task: TaskDeclaration, note: Note): void {
@@ -66,12 +63,25 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
     return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
   }
   if (task.kind !== "workflow" || isSubmission(context, task, node, callee)) return;
+  if (isPureCall(context.repository, task.module, callee)) return;
   const meaning = context.repository.symbols.meaningOf(task.module, callee);
   const root = meaning?.kind === "external" ? (meaning.path.split(".")[0] ?? "") : "";
   const isKnown = meaning?.kind !== "external" || STANDARD_LIBRARY.has(root) || root === "flyte";
-  if (!isKnown) note("workflows/unknown-call", node, { slots: { callee: callee.text } });
+  if (!isKnown || mayComeWithStar(context.repository, task.module, callee))
+    note("workflows/unknown-call", node, { slots: { callee: callee.text } });
   // What is computed for a gate or a condition is said with it.
   else if (flyte1CallsAround(context.repository, task.module, node).length === 0) compileTime(task, node, note);
+}
+
+/** A name that nothing here binds, below an `import *` from outside of the repository, which may bring a task. */
+function mayComeWithStar({ modules }: Repository, module: Module, callee: SyntaxNode): boolean {
+  if (callee.kind !== "identifier" || module.scopes.bindingOf(callee) !== undefined || BUILTIN_WITH_EFFECTS.test(callee.text)) {
+    return false;
+  }
+  return module.imports.some(({ name, module: from }) => {
+    const isOutside = !from.startsWith(".") && modules.layout.find(from, module.path) === undefined;
+    return name === "*" && isOutside && !isFlyte1(from) && !STANDARD_LIBRARY.has(from.split(".")[0] ?? "");
+  });
 }
 
 /** `conditional` of `conditional("by size").if_(…).then(…)`: the chain belongs to whoever migrates its root. */
