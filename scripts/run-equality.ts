@@ -164,7 +164,9 @@ async function isRandom({ before, module }: Example, name: string, first: RunRes
 }
 
 function failureInWords({ type, message }: RunFailure): string {
-  return `${type}: ${message.split("\n", 1)[0] ?? ""}`;
+  const [firstLine = ""] = message.split("\n", 1);
+  // Where the temporary copy stood says nothing to a reader of the page.
+  return `${type}: ${firstLine.replaceAll(/\S*flyteshift-equality-\w+\/(?:before|after)\//g, "")}`;
 }
 
 /** Results in the order of the items. */

@@ -74,7 +74,7 @@ export function concurrencyIn({ block, isScheduled, inner }: Arrangement): Pair 
 /** What runs in order although Flyte 1 ran it at the same time. */
 export function sequentialIn({ block, isScheduled, inner }: Arrangement): Pair[] {
   const own = isScheduled ? undefined : independentPair(block);
-  return [...(own ? [own] : []), ...block.unclear, ...inner.flatMap(sequentialIn)];
+  return [...(own ? [own] : []), ...block.unclear, ...block.flow.heldBack, ...inner.flatMap(sequentialIn)];
 }
 
 function independentPair({ flow }: Block): Pair | undefined {

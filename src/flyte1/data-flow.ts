@@ -50,6 +50,16 @@ export interface DataFlow {
   readonly orderings: readonly SyntaxNode[];
   /** Expressions that order steps in a way which is not understood, or in a circle. */
   readonly unclear: readonly SyntaxNode[];
+  /** Calls in statements that are not taken apart, each with something that it waits for without needing it. */
+  readonly heldBack: readonly (readonly [SyntaxNode, SyntaxNode])[];
+}
+
+/** A call inside a statement that is one step. */
+interface InnerCall {
+  readonly node: SyntaxNode;
+  readonly step: OpenStep;
+  /** The steps that it needs itself. */
+  readonly needs: readonly OpenStep[];
 }
 
 interface OpenStep extends Omit<Step, "needs" | "ancestors" | "writes"> {
@@ -127,6 +137,7 @@ class Reader {
   private readonly steps: OpenStep[] = [];
   private readonly orderings: SyntaxNode[] = [];
   private readonly unclear: SyntaxNode[] = [];
+  private readonly innerCalls: InnerCall[] = [];
   /** For each local name the steps that may have bound or changed it last. */
   private readonly definitions = new Map<string, Set<OpenStep>>();
   private readonly byNode = new Map<SyntaxNode, OpenStep>();
@@ -148,7 +159,7 @@ class Reader {
   read(): DataFlow {
     for (const statement of this.statements) this.readStatement(statement);
     this.findAncestors();
-    return { steps: this.steps, orderings: this.orderings, unclear: this.unclear };
+    return { steps: this.steps, orderings: this.orderings, unclear: this.unclear, heldBack: this.findHeldBack() };
   }
 
   private readStatement(statement: SyntaxNode): void {
@@ -165,7 +176,17 @@ class Reader {
     for (const call of own.toSorted((a, b) => a.node.end - b.node.end)) this.addCall(call, statement);
     if (isOrderingStatement(statement)) return this.readOrdering(statement);
     if (own.some(({ node }) => isWhole(node, statement))) return;
-    this.addStatement(statement, made.length > own.length);
+    const isInner = ({ node }: NodeCall) => isAlwaysRun(node, statement) && !isWhole(node, statement);
+    const inner = isSimple && isOneStep ? made.filter(isInner) : [];
+    const needs = inner.map(({ node }) => this.neededInside(node, statement));
+    const step = this.addStatement(statement, made.length > own.length);
+    for (const [index, { node }] of inner.entries()) this.innerCalls.push({ node, step, needs: needs[index] ?? [] });
+  }
+
+  private neededInside(node: SyntaxNode, statement: SyntaxNode): OpenStep[] {
+    const reads = (this.exposed.get(statement) ?? []).filter((read) => node.contains(read));
+    const bound = reads.flatMap(({ text }) => [...(this.definitions.get(text) ?? [])]);
+    return this.lastBarrier ? [this.lastBarrier, ...bound] : bound;
   }
 
   private addCall(made: NodeCall, statement: SyntaxNode): void {
@@ -178,7 +199,7 @@ class Reader {
     if (target) this.define(step, target.nodesOf("identifier"));
   }
 
-  private addStatement(statement: SyntaxNode, waits: boolean): void {
+  private addStatement(statement: SyntaxNode, waits: boolean): OpenStep {
     const isBarrier = mayLeave(statement);
     const isEffect = isBarrier || this.hasEffect(statement);
     const step = this.open({
@@ -203,6 +224,7 @@ class Reader {
     for (const name of changed) this.change(step, name);
     if (isEffect) this.lastEffect = step;
     if (isBarrier) this.lastBarrier = step;
+    return step;
   }
 
   private open(facts: Pick<OpenStep, "kind" | "node" | "statement" | "made" | "target" | "waits"> & Partial<OpenStep>): OpenStep {
@@ -335,6 +357,16 @@ class Reader {
       done.add(step);
     };
     for (const step of this.steps) visit(step, new Set());
+  }
+
+  /** An approval inside of another call is asked for when all that its statement reads is there. */
+  private findHeldBack(): (readonly [SyntaxNode, SyntaxNode])[] {
+    return this.innerCalls.flatMap(({ node, step, needs }) => {
+      const isNeeded = (other: OpenStep) => needs.some((need) => need === other || need.ancestors.has(other));
+      const before = [...step.ancestors].filter((other) => !isNeeded(other)).map((other) => other.node);
+      const beside = this.innerCalls.filter((other) => other.step === step && other.node.end <= node.start);
+      return [...before, ...beside.map((other) => other.node)].map((other) => [other, node] as const);
+    });
   }
 }
 

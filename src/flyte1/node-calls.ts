@@ -88,10 +88,16 @@ function otherCall(repository: Repository, task: TaskDeclaration, node: SyntaxNo
 /** `conditional` of `conditional("by size").if_(…).then(…)`. */
 function rootOf(callee: SyntaxNode): SyntaxNode {
   let root = callee;
-  for (let node: SyntaxNode | undefined = callee; node; node = node.field(node.kind === "call" ? "function" : "object")) {
+  for (let node: SyntaxNode | undefined = callee; node; node = startOf(node)) {
     if (node.kind === "call") root = node.field("function") ?? root;
   }
   return root;
+}
+
+/** What a link of a chain follows. */
+function startOf(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.kind === "parenthesized_expression") return node.parts[0];
+  return node.field(node.kind === "call" ? "function" : "object");
 }
 
 /** False for `conditional("by size")` in `conditional("by size").if_(…)`. */

@@ -17,6 +17,8 @@ export type Item =
   | { readonly kind: "start"; readonly unit: Unit }
   /** The result of a call that has started; `for` is the step that comes next and needs it. */
   | { readonly kind: "receive"; readonly unit: Unit; readonly for: Step | null }
+  /** Calls that have started and whose results nobody reads here: only their ends are waited for. */
+  | { readonly kind: "join"; readonly units: readonly Unit[] }
   | { readonly kind: "define"; readonly unit: Unit };
 
 /** Something that starts as a whole: a step, or the steps of a local coroutine. */
@@ -170,7 +172,12 @@ class Scheduler {
     for (const unit of pending) this.run(unit, known, items);
     // Nothing is left running when the coroutine ends, whether somebody reads its result or not.
     const started = items.flatMap((item) => (item.kind === "start" ? [item.unit] : []));
-    for (const unit of started.toReversed()) if (!hasEnded(unit.result, known)) this.receive(unit, null, known, items);
+    this.join(
+      started.map(({ result }) => result),
+      null,
+      known,
+      items,
+    );
     for (const [step, unit] of outer) this.unitOf.set(step, unit);
     return items;
   }
@@ -226,17 +233,33 @@ class Scheduler {
   private receiveFor(unit: Unit, known: Set<Step>, items: Item[]): void {
     const needs = this.steps.filter((step) => unit.result.needs.has(step) && !known.has(step));
     const values = needs.filter((need) => hasValueFrom(unit.result, need));
-    for (const need of [...values, ...needs.toReversed()]) {
-      const isImplied = !values.includes(need) && hasEnded(need, known);
+    for (const need of values) {
       const source = this.unitOf.get(need);
-      if (source && !known.has(need) && !isImplied && (need.waits || source.isLocal))
-        this.receive(source, unit.result, known, items);
+      if (source && !known.has(need) && (need.waits || source.isLocal)) this.receive(source, unit.result, known, items);
     }
+    this.join(needs, unit.result, known, items);
+  }
+
+  /** Waits for the ends of steps, of which the last ones imply others; what is read later is received here. */
+  private join(steps: readonly Step[], reader: Step | null, known: Set<Step>, items: Item[]): void {
+    const ended: Unit[] = [];
+    for (const step of steps.toReversed()) {
+      const unit = this.unitOf.get(step);
+      if (!unit || hasEnded(step, known) || !(step.waits || unit.isLocal)) continue;
+      if (this.isRead(unit)) this.receive(unit, reader, known, items);
+      else ended.push(unit);
+      for (const other of unit.steps) known.add(other);
+    }
+    if (ended.length > 0) items.push({ kind: "join", units: this.sorted(ended) });
   }
 
   private receive(unit: Unit, reader: Step | null, known: Set<Step>, items: Item[]): void {
     items.push({ kind: "receive", unit, for: reader });
     for (const step of unit.steps) known.add(step);
+  }
+
+  private isRead({ result }: Unit): boolean {
+    return [...(this.consumers.get(result) ?? [])].some((consumer) => hasValueFrom(consumer, result));
   }
 
   private dependsOn(unit: Unit, other: Unit): boolean {
@@ -275,9 +298,13 @@ function isStatement({ isLocal, result }: Unit): boolean {
 /** True when a step reads what another one gives, and does not only wait for its end. */
 export function hasValueFrom(step: Step, need: Step): boolean {
   return (
-    (need !== step && step.node !== need.node && step.node.contains(need.node)) ||
+    (isInside(need, step) && ![...step.needs].some((between) => isInside(need, between) && isInside(between, step))) ||
     step.reads.some((read) => need.writes.has(read.text))
   );
+}
+
+function isInside(inner: Step, outer: Step): boolean {
+  return inner.node !== outer.node && outer.node.contains(inner.node);
 }
 
 /** The steps that can stand in one coroutine: as many as possible, with all statements that have to keep their order. */

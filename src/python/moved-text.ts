@@ -13,6 +13,8 @@ interface LineBreak {
   readonly depth: number;
   /** False where only comments and blanks stand between an opening bracket and the line break. */
   readonly isAligned: boolean;
+  /** True where the line ends with a comment. */
+  readonly isCommented: boolean;
 }
 
 /**
@@ -43,23 +45,41 @@ export function needsParentheses(text: string): boolean {
   return lineBreaks(text).some(({ depth }) => depth === 0);
 }
 
+/** An expression on one line; undefined where a comment, a string or, as formatters have it, a trailing comma keeps its lines. */
+export function onOneLine(text: string): string | undefined {
+  const breaks = lineBreaks(text);
+  if (breaks.some(({ depth, isCommented }) => depth === 0 || isCommented)) return undefined;
+  const starts = [0, ...breaks.map(({ next }) => next)];
+  const lines = starts.map((start, index) => text.slice(start, starts[index + 1]).trim()).filter((line) => line !== "");
+  if (lines.some((line, index) => line.endsWith("\\") || (line.endsWith(",") && /^[)\]}]/.test(lines[index + 1] ?? "")))) {
+    return undefined;
+  }
+  const joined = lines.reduce(
+    (left, right) => left + (/[([{]$/.test(left) || /^([)\]}]|\.[a-z_])/i.test(right) ? "" : " ") + right,
+  );
+  return /[\r\n]/.test(joined) ? undefined : joined;
+}
+
 /** Line breaks outside of strings, in order. */
 function lineBreaks(text: string): LineBreak[] {
   const breaks: LineBreak[] = [];
   const tokens = /#[^\r\n]*|[rbuf]{0,2}("""|'''|"|')|[([{]|[)\]}]|\r\n|\n|\r/gi;
   let depth = 0;
+  let isCommented = false;
   for (let token = tokens.exec(text); token; token = tokens.exec(text)) {
     const [whole, quote] = token;
     if (quote !== undefined) tokens.lastIndex = endOfString(text, tokens.lastIndex, quote);
     else if (/^[([{]/.test(whole)) depth++;
     else if (/^[)\]}]/.test(whole)) depth--;
-    else if (!whole.startsWith("#")) {
+    else if (whole.startsWith("#")) isCommented = true;
+    else {
       const line =
         text
           .slice(0, token.index)
           .split(/[\r\n]/)
           .at(-1) ?? "";
-      breaks.push({ next: tokens.lastIndex, depth, isAligned: depth > 0 && !/[([{][\t ]*(#.*)?$/.test(line) });
+      breaks.push({ next: tokens.lastIndex, depth, isAligned: depth > 0 && !/[([{][\t ]*(#.*)?$/.test(line), isCommented });
+      isCommented = false;
     }
   }
   return breaks;

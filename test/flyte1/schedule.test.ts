@@ -50,6 +50,8 @@ function shownItem(item: Item): string {
       return `start(${unitName(item.unit)})`;
     case "receive":
       return `receive(${unitName(item.unit)})`;
+    case "join":
+      return `join(${item.units.map(unitName).join(",")})`;
     case "define":
       return `${unitName(item.unit)}{${shown(item.unit.body)}}`;
   }
@@ -112,7 +114,8 @@ describe("the order", () => {
       ["a = t(n)", "b = t(n)", "c = t(n)", "d = t(a, b)", "e = t(b, c)", "return d, e"],
       "start(b) CE{await(c) receive(b) await(e)} start(CE) await(a) receive(b) await(d) receive(CE) return",
     ],
-    ["an unused result", ["t(n)", "b = t(n)", "c = t(b)"], "start(t) await(b) await(c) receive(t)"],
+    ["an unused result", ["t(n)", "b = t(n)", "c = t(b)"], "start(t) await(b) await(c) join(t)"],
+    ["unused results", ["a = t(n)", "d = t(n)", "b = t(n)", "c = t(b)"], "start(a) start(d) await(b) await(c) join(a,d)"],
     ["statements that look at results", ["a = t(n)", "print(a)", "b = t(n)", "return b"], "await(a,b) print return"],
     [
       "statements that wait",

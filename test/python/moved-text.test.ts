@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { moveText, needsParentheses } from "../../src/python/moved-text.ts";
+import { moveText, needsParentheses, onOneLine } from "../../src/python/moved-text.ts";
 
 const FROM = { indent: "        ", column: 14 };
 const TO = { indent: "    ", column: 8 };
@@ -44,5 +44,20 @@ describe("parentheses", () => {
     ["'\\'' + fit(\n1)", false],
   ])("%j needs them: %s", (text, needed) => {
     expect(needsParentheses(text)).toBe(needed);
+  });
+});
+
+describe("lines that are joined", () => {
+  test.each([
+    ["fit(\n    rows=1, label=[\n        2\n    ]\n)", "fit(rows=1, label=[2])"],
+    ["fit(rows=1,\r\n    label=2)", "fit(rows=1, label=2)"],
+    ["fit(\n    rows\n    .first(),\n    .5)", "fit(rows.first(), .5)"],
+    ["fit(\n    1,\n)", undefined],
+    ["fit(\n    1  # one\n)", undefined],
+    ["fit(\n    1 + \\\n    2\n)", undefined],
+    ['fit(\n    """a\n    b"""\n)', undefined],
+    ["1\n+ 1", undefined],
+  ])("%j", (text, joined) => {
+    expect(onOneLine(text)).toBe(joined);
   });
 });

@@ -1,13 +1,11 @@
 /** `approve(text, "publish", timeout=…)`: a condition, an error when it is refused, and the value that passes through. */
-import { firstFree } from "../../src/python/free-name.ts";
 import { quote, stringValue } from "../../src/python/literals.ts";
 import { nextLine, statementOf } from "../../src/python/statements.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import type { LineStyle } from "../../src/python/written-lines.ts";
-import { bodyOf } from "../../src/flyte1/calls.ts";
 import type { Gate } from "../../src/flyte1/gates.ts";
 import type { MigrationContext, ModuleRewrite } from "../../src/migrate/transform.ts";
-import { item, styleAt, timeoutItem, waitText } from "./conditions.ts";
+import { freeName, item, namedCondition, styleAt, timeoutItem, waitText } from "./conditions.ts";
 
 /**
  * Where a person is asked.
@@ -78,7 +76,7 @@ export function rewriteApproval(context: MigrationContext, gate: Gate, rewrite: 
   const end = statement.end + module.text.slice(statement.end, behind).trimEnd().length;
   if (place === "instead") return rewrite.replaceBetween(statement.start, statement.end, question);
   if (place === "before") rewrite.replaceBetween(statement.start, statement.start, question + style.newline + style.indent);
-  const name = place === "return" ? freeName(gate) : undefined;
+  const name = place === "return" ? freeName(gate, ["result", "approved"]) : undefined;
   rewrite.replaceBetween(
     name === undefined ? call.start : statement.start,
     upstream.start,
@@ -93,8 +91,20 @@ export function rewriteApproval(context: MigrationContext, gate: Gate, rewrite: 
 /** The `if` with its `raise`, for the statement's indentation. */
 function questionText(context: MigrationContext, gate: Gate, style: LineStyle): string {
   const items = [...item(gate, "name", ""), ...timeoutItem(gate)];
-  const head = waitText(context, gate, { before: "if not ", items, behind: ":", style });
-  return `${head}${style.newline}${style.indent}${style.step}raise RuntimeError(${refusal(gate)})`;
+  const refused = `${style.newline}${style.indent}${style.step}raise RuntimeError(${refusal(gate)})`;
+  if (!context.isAsync(gate.caller)) {
+    return waitText(context, gate, { before: "if not ", items, behind: ":", style }) + refused;
+  }
+  const name = freeName(gate, [`${valueName(gate)}_approval`]);
+  return `${namedCondition(name, { items, style })}if not await ${name}.wait.aio():${refused}`;
+}
+
+/** What is approved, in one word. */
+function valueName({ call, arguments: given }: Gate): string {
+  const upstream = given.get("upstream_item")?.value;
+  const isKnown = upstream !== undefined && KNOWN_VALUES.has(upstream.kind);
+  const value = isKnown ? (upstream.field("attribute") ?? upstream) : call.parent?.field("left");
+  return value?.kind === "identifier" ? value.text : "result";
 }
 
 function refusal(gate: Gate): string {
@@ -102,10 +112,4 @@ function refusal(gate: Gate): string {
   const text = name?.kind === "string" ? stringValue(name) : undefined;
   if (text !== undefined) return quote(`${text} was not approved`);
   return name?.kind === "identifier" ? `f"{${name.text}} was not approved"` : '"not approved"';
-}
-
-function freeName({ caller }: Gate): string {
-  const scope = caller.module.scopes.scopeAt(bodyOf(caller) ?? caller.function);
-  const isFree = (name: string): boolean => !scope.bindsBelow(name) && scope.lookup(name) === undefined;
-  return firstFree(["result", "approved"], (number) => `result_${number}`, isFree);
 }

@@ -30,7 +30,9 @@ Flyte 1 opened the gate; in one that runs in order it is made when the line is r
 workflow did. Whoever approves sees the name; to show the value as well, put it into the prompt: \`prompt=f"publish {text}?"\`.
 ${ANSWERS}
 
-The question is asked when the value is there and the line is reached; what ran beside it in Flyte 1 has been started before.`,
+The question is asked when the value is there and the line is reached; what ran beside it in Flyte 1 has been started before. An approval
+inside of another call waits for whatever stands before it; where Flyte 1 did not, \`workflows/sequential\` says so. Assign it on a line of its own,
+\`checked = approve(report, …)\`, in Flyte 1 already, and it is open at the same time again.`,
   },
   {
     code: "gates/type",

@@ -3,7 +3,7 @@ import type { ItemComments } from "../../src/python/comments.ts";
 import { bindsCloserThanAwait } from "../../src/python/coroutines.ts";
 import { type Expression, type Item as Argument, layOut, source } from "../../src/python/expression.ts";
 import { breakLongLine } from "../../src/python/long-calls.ts";
-import { moveText, needsParentheses } from "../../src/python/moved-text.ts";
+import { moveText, needsParentheses, onOneLine } from "../../src/python/moved-text.ts";
 import { dominantNewline } from "../../src/python/newlines.ts";
 import { commentBehind, indentAt, indentStep, isPragma, lineStart } from "../../src/python/statements.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
@@ -11,6 +11,7 @@ import { type DataFlow, isDroppedStatement, type Step } from "../../src/flyte1/d
 import type { TaskDeclaration } from "../../src/flyte1/tasks.ts";
 import type { ModuleRewrite } from "../../src/migrate/transform.ts";
 import { calleeName, type LocalNames, namesForNested } from "./names.ts";
+import { stepsNamedForOrder } from "./order-names.ts";
 import { hasValueFrom, type Item, type Unit } from "../../src/flyte1/schedule.ts";
 import { chunkEnd, chunkStart, type Surroundings, surroundings } from "./statements.ts";
 
@@ -54,6 +55,10 @@ export class BodyWriter {
   private readonly awaitedAt = new Map<Unit, SyntaxNode>();
   private readonly expressions = new Map<Step, string>();
   private readonly targets = new Map<Step, string>();
+  /** Steps that lose the name of their result. */
+  private readonly nameless: ReadonlySet<Step>;
+  /** Statements that are written anew. */
+  private changed: readonly SyntaxNode[] = [];
   /** Statements whose comments have been written. */
   private readonly told = new Set<SyntaxNode>();
 
@@ -64,6 +69,7 @@ export class BodyWriter {
     this.text = task.module.text;
     this.newline = dominantNewline(this.text);
     this.step = indentStep(task.module.tree.root);
+    this.nameless = stepsNamedForOrder(task, input.flow);
     this.items = this.withNesting(this.withAwaitsInPlace(items));
     for (const [unit, node] of this.awaitedAt) this.awaitInPlace(unit, node);
     for (const step of input.flow.steps) if (this.nesting.has(step) || this.isAwaitedInPlace(step)) this.writeNested(step);
@@ -192,7 +198,7 @@ export class BodyWriter {
     if (this.outerOf(result)) return this.resultName(result);
     if (result.kind === "statement") return isLocal ? this.givenBy(result).join(", ") : "";
     const { target } = result;
-    if (!target) return "";
+    if (!target || this.nameless.has(result)) return "";
     const known = this.targets.get(result) ?? this.rewrite.takeText(target.start, target.end);
     this.targets.set(result, known);
     return known;
@@ -249,6 +255,7 @@ export class BodyWriter {
     const isKept = (back: number) => simple.at(-back) !== undefined && simple.at(-back) === statements.at(-back);
     while (kept < Math.min(items.length, statements.length) - first && isKept(kept + 1)) kept++;
     const changed = statements.slice(first, statements.length - kept);
+    this.changed = changed;
     const [start, end] = [changed[0], changed.at(-1)];
     for (const ordering of flow.orderings) {
       const isInside = start && end && start.start <= ordering.start && ordering.end <= end.end;
@@ -256,6 +263,7 @@ export class BodyWriter {
     }
     for (const item of [...items.slice(0, first), ...items.slice(items.length - kept)]) {
       this.awaitStatement(item);
+      this.dropName(item);
       this.breakStatement(item);
     }
     if (!start || !end) return;
@@ -289,6 +297,13 @@ export class BodyWriter {
   private awaitStatement(item: Item): void {
     const step = item.kind === "await" ? onlyStep(item) : undefined;
     if (step) this.rewrite.replaceBetween(step.node.start, step.node.start, "await ");
+  }
+
+  private dropName(item: Item): void {
+    const step = onlyStep(item);
+    if (!step || !this.nameless.has(step)) return;
+    const { start, end } = step.statement;
+    this.rewrite.replaceBetween(start, end, this.statementText(step, indentAt(this.text, start)));
   }
 
   /** Breaks a line that has become too long; one that was too long before is the author's. */
@@ -329,9 +344,20 @@ export class BodyWriter {
         const target = this.isRead(unit) ? `${this.targetWithType(unit)} = ` : "";
         return [`${indent}${target}await ${this.handleOf(unit)}`];
       }
+      case "join":
+        return this.joinLines(item.units, indent);
       case "define":
         return this.defineLines(item.unit, indent);
     }
+  }
+
+  private joinLines(units: readonly Unit[], indent: string): Lines {
+    const [unit, ...others] = units;
+    if (!unit) return [];
+    if (others.length === 0) return [`${indent}await ${this.handleOf(unit)}`];
+    const handles = units.map((one): Argument => ({ prefix: "", value: source(this.handleOf(one)) }));
+    const call: Expression = { kind: "call", callee: "asyncio.gather", arguments: handles };
+    return [`${indent}await ${this.layOut(call, unit.result.node, indent, "await ".length)}`];
   }
 
   /** A line with the comments of the step's statement, unless they were written. */
@@ -355,7 +381,7 @@ export class BodyWriter {
   private commentsOf(statement: SyntaxNode): Surroundings {
     if (this.told.has(statement)) return { above: [], behind: null };
     this.told.add(statement);
-    const own = surroundings(statement);
+    const own = this.withCommentsOfDropped(statement, surroundings(statement));
     const before = this.input.reshaped.get(statement);
     if (!before) return own;
     const { above, behind } = surroundings(before);
@@ -363,6 +389,29 @@ export class BodyWriter {
       above: [...above, ...(behind === null ? [] : [behind]), ...own.above.filter((line) => line !== "")],
       behind: own.behind,
     };
+  }
+
+  /** What was said about an order of nodes is said where the later one is, or above what followed it. */
+  private withCommentsOfDropped(statement: SyntaxNode, own: Surroundings): Surroundings {
+    const dropped = this.input.flow.orderings.filter((ordering) => this.heirOf(ordering) === statement);
+    const lines = dropped.map(surroundings).flatMap(({ above, behind }) => [...above, ...(behind === null ? [] : [behind])]);
+    if (lines.every((line) => line === "")) return own;
+    return { ...own, above: [...lines, ...own.above.filter((line) => line !== "")] };
+  }
+
+  /** The statement that is written anew and takes over the comments of an order of nodes. */
+  private heirOf(ordering: SyntaxNode): SyntaxNode | undefined {
+    const { flow } = this.input;
+    const [start, end] = [this.changed[0], this.changed.at(-1)];
+    if (!start || !end || ordering.start < start.start || end.end < ordering.end || !isDroppedStatement(flow, ordering)) {
+      return undefined;
+    }
+    const names = new Set(ordering.nodesOf("identifier").map(({ text }) => text));
+    const ordered = flow.steps.filter(
+      ({ target, statement }) => names.has(target?.text ?? "") && this.changed.includes(statement),
+    );
+    const last = ordered.toSorted((a, b) => a.ancestors.size - b.ancestors.size).at(-1);
+    return last?.statement ?? this.changed.find((statement) => statement.start > ordering.end);
   }
 
   private runText(step: Step, indent: string): string {
@@ -381,15 +430,21 @@ export class BodyWriter {
       return `return ${this.moved(text, returned, indent, indent.length + "return ".length)}`;
     }
     const text = this.rewrite.takeText(statement.start, statement.end);
-    return this.moved(text, statement, indent, indent.length);
+    const name = this.nameless.has(step) ? this.text.slice(statement.start, step.node.start) : "";
+    // Who has written the statement anew may have dropped the name already.
+    if (name === "" || !text.startsWith(name)) return this.moved(text, statement, indent, indent.length);
+    const unnamed = text.slice(name.length);
+    const awaited = unnamed.startsWith("await ") ? "await ".length : 0;
+    return this.moved(unnamed, step.node, indent, indent.length + awaited);
   }
 
-  /** `asyncio.create_task(…)` */
+  /** `asyncio.create_task(…)`; its only argument has no comma behind it. */
   private started(unit: Unit, indent: string): string {
-    const target = `${this.handleOf(unit)} = `;
-    const argument = { prefix: "", value: source(this.callText(unit, indent + this.step, indent.length + this.step.length)) };
-    const call: Expression = { kind: "call", callee: "asyncio.create_task", arguments: [argument] };
-    return target + this.layOut(call, unit.result.node, indent, target.length);
+    const opening = `${this.handleOf(unit)} = ${this.rewrite.spell("asyncio.create_task", unit.result.node)}(`;
+    const inner = indent + this.step;
+    const call = this.callText(unit, inner, inner.length);
+    const isShort = !/[\r\n]/.test(call) && (indent + opening + call).length + 1 <= this.input.width;
+    return isShort ? `${opening}${call})` : [opening, inner + this.broken(call, inner, null), `${indent})`].join(this.newline);
   }
 
   private awaitLines(units: readonly Unit[], indent: string): Lines {
@@ -429,13 +484,15 @@ export class BodyWriter {
     return `${target}await ${this.callText(unit, indent, indent.length + target.length + "await ".length)}`;
   }
 
-  /** The expression that gives something to await. */
+  /** The expression that gives something to await, on one line where it fits. */
   private callText(unit: Unit, indent: string, column: number): string {
     if (unit.isLocal) return `${this.makerOf(unit)}()`;
     const { result } = unit;
     const { node } = result;
     const text = this.expressions.get(result) ?? this.rewrite.takeText(node.start, node.end);
-    return this.moved(text, node, indent, column);
+    const joined = onOneLine(text);
+    const isShort = joined !== undefined && column + joined.length < this.input.width;
+    return isShort ? joined : this.moved(text, node, indent, column);
   }
 
   private defineLines(unit: Unit, indent: string): Lines {
@@ -562,7 +619,7 @@ function onlyStep(item: Item): Step | undefined {
 
 /** What an item starts, or gives to its coroutine. */
 function unitsIn(item: Item): readonly Unit[] {
-  if (item.kind === "await") return item.units;
+  if (item.kind === "await" || item.kind === "join") return item.units;
   return item.kind === "start" || item.kind === "receive" ? [item.unit] : [];
 }
 

@@ -6,7 +6,7 @@ export const WORKFLOW_FINDINGS: readonly FindingKind[] = [
     confidence: "review",
     title: "Calls that ran at the same time now run one after the other",
     why: "`{task}` calls {calls}, and no call needs the other's result: Flyte 1 ran them in parallel, plain Flyte 2 calls run in order.",
-    todo: "Where the time matters, start the calls together with `await asyncio.gather({first}.aio(…), …)`, for which `{task}` has to be async.",
+    todo: "Where the time matters, give each a line of its own before the migration; or start them together afterwards with `asyncio.gather`, in an async `{task}`.",
     explanation: `A Flyte 1 workflow is a graph, and nodes without an edge between them run in parallel. A Flyte 2 task is a Python function: each plain
 call waits for its result. Such workflows become \`async def\` with \`asyncio.gather\`, unless \`--sequential\` was asked for, or the independence of
 the calls could not be seen for certain: in a loop that also hands something from round to round, for example, or where a name is bound twice.

@@ -1,5 +1,5 @@
 /** Writes a loop whose rounds do not need each other: all of them start, then their results are collected in order. */
-import { moveText } from "../../src/python/moved-text.ts";
+import { moveText, onOneLine } from "../../src/python/moved-text.ts";
 import { dominantNewline } from "../../src/python/newlines.ts";
 import { indentAt, indentStep, lineStart } from "../../src/python/statements.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
@@ -49,20 +49,18 @@ export class LoopWriter {
     const { loop } = this.input;
     const { list, collecting } = loop;
     const { defined, element, given } = this.round();
-    const indent = this.indent;
+    const parts = [element, ...this.clauses()];
     if (list) {
       const type = list.empty?.parts[0]?.field("type");
-      const [prefix, suffix] = list.empty
-        ? [`${list.name}${type ? `: ${type.text}` : ""} = `, ""]
-        : [`${list.name}.extend(`, ")"];
-      return [...defined, ...this.gather(prefix, element, suffix)];
+      const prefix = `${list.name}${type ? `: ${type.text}` : ""} = `;
+      return [...defined, ...(list.empty ? this.gather(prefix, parts, "") : this.extend(list.name, parts))];
     }
-    if (collecting.length === 0) return [...defined, ...this.gather("", element, "")];
+    if (collecting.length === 0) return [...defined, ...this.gather("", parts, "")];
     const zipped = this.zipped(given);
     const head = zipped
-      ? this.gather(`for ${zipped.targets} in zip(${zipped.source}, `, element, "):")
-      : this.gather(`for ${given} in `, element, ":");
-    return [...defined, ...head, ...this.collecting(indent + this.step)];
+      ? this.gather(`for ${zipped.targets} in zip(${zipped.source}, `, parts, "):")
+      : this.gather(`for ${given} in `, parts, ":");
+    return [...defined, ...head, ...this.collecting(this.indent + this.step)];
   }
 
   /** What one round is: a call, or a local function, and what it gives to those who collect. */
@@ -162,23 +160,32 @@ export class LoopWriter {
     });
   }
 
+  /** `results.extend(await asyncio.gather(*[…]))`: what does not fit on the line stands on lines of its own in the brackets. */
+  private extend(list: string, parts: readonly string[]): string[] {
+    const flat = this.gather(`${list}.extend(`, parts, ")");
+    if (flat.length === 1) return flat;
+    const { indent, step } = this;
+    return [`${indent}${list}.extend(`, ...this.gather("", parts, "", indent + step), `${indent})`];
+  }
+
   /** `await asyncio.gather(*[…])`, over as many lines as it takes. */
-  private gather(prefix: string, element: string, suffix: string): string[] {
+  private gather(prefix: string, parts: readonly string[], suffix: string, indent = this.indent): string[] {
     const { rewrite, loop, width } = this.input;
     const opening = `${prefix}await ${rewrite.spell("asyncio.gather", loop.statement)}(`;
-    const clauses = this.clauses();
-    const indent = this.indent;
     const [one, two] = [indent + this.step, indent + this.step + this.step];
-    const flat = `*[${[element, ...clauses].join(" ")}]`;
+    const flat = `*[${parts.join(" ")}]`;
     const isFlat = !flat.includes("\n");
     if (isFlat && (indent + opening + flat + suffix).length + 1 <= width) return [`${indent}${opening}${flat})${suffix}`];
     if (isFlat && (one + flat).length <= width) return [indent + opening, one + flat, `${indent})${suffix}`];
-    return [indent + opening, `${one}*[`, ...[element, ...clauses].map((line) => two + line), `${one}]`, `${indent})${suffix}`];
+    return [indent + opening, `${one}*[`, ...parts.map((line) => two + line), `${one}]`, `${indent})${suffix}`];
   }
 
   private moved(text: string, node: SyntaxNode): string {
-    const indent = this.indent + this.step + this.step;
-    return moveText(text, placeOf(node), { indent, column: indent.length });
+    const { list } = this.input.loop;
+    const indent = this.indent + this.step.repeat(list && !list.empty ? 3 : 2);
+    const joined = onOneLine(text);
+    const isShort = joined !== undefined && indent.length + joined.length <= this.input.width;
+    return isShort ? joined : moveText(text, placeOf(node), { indent, column: indent.length });
   }
 }
 
