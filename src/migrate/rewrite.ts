@@ -10,6 +10,7 @@ import { OVERRIDE_FIELDS, TASK_FIELDS } from "../flyte2/fields.ts";
 import { groupBy } from "../project/group-by.ts";
 import type { Module } from "../project/modules.ts";
 import type { Decision, OverridePlan, RunningTransform, TaskPlan } from "./decide.ts";
+import { keepComments } from "./comments-in-bodies.ts";
 import { importNames, type NeededName } from "./environment-imports.ts";
 import { EnvironmentImports, insertEnvironments } from "./environment-statements.ts";
 import type { Environments } from "./environments.ts";
@@ -57,6 +58,7 @@ class Rewriter {
     for (const override of decision.overrides.values()) this.rewriteOverride(override);
     this.removeMappings();
     for (const module of repository.modules.all) this.runTransforms(module);
+    for (const { task } of decision.plans.values()) keepComments(task, this.editsOf(task.module));
     this.insertEnvironments();
     this.cleanImports();
     return { edits: this.edits, notes: this.notes, changes: this.changes };
