@@ -4,6 +4,7 @@
  * Flyte 1 starts a node when all that it needs has ended. So for the migrated body it matters which steps *wait* (they were nodes),
  * and for each step the set of waiting steps that it transitively needs: its ancestors.
  */
+import { COMPOUND_STATEMENTS, OPTIONAL_OR_REPEATED } from "../python/node-kinds.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import { exposedReads } from "../python/exposed-reads.ts";
 import type { NodeCall } from "./node-calls.ts";
@@ -68,29 +69,10 @@ interface OpenStep extends Omit<Step, "needs" | "ancestors" | "writes"> {
   readonly writes: Set<string>;
 }
 
-/** Statements with statements inside. */
-const COMPOUND = new Set([
-  "if_statement",
-  "for_statement",
-  "while_statement",
-  "with_statement",
-  "try_statement",
-  "match_statement",
-]);
+const COMPOUND: ReadonlySet<string> = new Set(COMPOUND_STATEMENTS);
 const LEAVES = ["return_statement", "raise_statement", "assert_statement", "break_statement", "continue_statement", "yield"];
 /** Between a call and its statement: the call may not run, or run several times. */
-const CONDITIONAL = new Set([
-  "lambda",
-  "conditional_expression",
-  "boolean_operator",
-  "list_comprehension",
-  "set_comprehension",
-  "dictionary_comprehension",
-  "generator_expression",
-  "function_definition",
-  "class_definition",
-  "block",
-]);
+const CONDITIONAL: ReadonlySet<string> = new Set([...OPTIONAL_OR_REPEATED, "block"]);
 /** Builtins that only look at what they are given. */
 const PURE = new Set(
   "len range str int float bool list tuple dict set zip enumerate sorted reversed min max sum abs round isinstance repr any all".split(

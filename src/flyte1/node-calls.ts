@@ -1,4 +1,5 @@
 /** The calls in a workflow's body that made nodes of its graph, and make actions in Flyte 2: whoever needs their result waits. */
+import { rootCallee } from "../python/call-chains.ts";
 import type { SyntaxNode } from "../python/syntax.ts";
 import { declaredTask } from "../flyte2/declared-tasks.ts";
 import { bodyOf, type TaskCall } from "./calls.ts";
@@ -75,7 +76,7 @@ function unknownCall(node: SyntaxNode, callee: SyntaxNode): Omit<NodeCall, "kind
 
 function otherCall(repository: Repository, task: TaskDeclaration, node: SyntaxNode, callee: SyntaxNode): NodeCall | undefined {
   const made = unknownCall(node, callee);
-  const root = rootOf(callee);
+  const root = rootCallee(callee);
   const name = repository.flyte1Name(task.module, root);
   if (name !== undefined) return NODE_MAKERS.has(name) && isWholeChain(node) ? { ...made, kind: "other" } : undefined;
   const declared = declaredTask(repository.symbols, task.module, callee);
@@ -83,21 +84,6 @@ function otherCall(repository: Repository, task: TaskDeclaration, node: SyntaxNo
   const partial = partialTask(repository, task, callee);
   if (partial) return { ...made, kind: "partial", task: partial, function: partial.function, isAsync: partial.isAsync };
   return isWholeChain(node) && isHiddenEntity(repository, task.module, root) ? { ...made, kind: "other" } : undefined;
-}
-
-/** `conditional` of `conditional("by size").if_(…).then(…)`. */
-function rootOf(callee: SyntaxNode): SyntaxNode {
-  let root = callee;
-  for (let node: SyntaxNode | undefined = callee; node; node = startOf(node)) {
-    if (node.kind === "call") root = node.field("function") ?? root;
-  }
-  return root;
-}
-
-/** What a link of a chain follows. */
-function startOf(node: SyntaxNode): SyntaxNode | undefined {
-  if (node.kind === "parenthesized_expression") return node.parts[0];
-  return node.field(node.kind === "call" ? "function" : "object");
 }
 
 /** False for `conditional("by size")` in `conditional("by size").if_(…)`. */

@@ -1,4 +1,5 @@
 /** Writes a body in the order of its schedule. Statements that keep their place are not touched beyond their calls. */
+import { COMPOUND_STATEMENTS, OPTIONAL_OR_REPEATED } from "../../src/python/node-kinds.ts";
 import type { ItemComments } from "../../src/python/comments.ts";
 import { bindsCloserThanAwait } from "../../src/python/coroutines.ts";
 import { type Expression, type Item as Argument, layOut, source } from "../../src/python/expression.ts";
@@ -580,23 +581,7 @@ function isDefinition(line: string): boolean {
 }
 
 /** What is read in here may be read more than once, or not at all, or where nothing can be awaited. */
-const REPEATS = new Set([
-  "lambda",
-  "conditional_expression",
-  "boolean_operator",
-  "list_comprehension",
-  "set_comprehension",
-  "dictionary_comprehension",
-  "generator_expression",
-  "function_definition",
-  "class_definition",
-  "if_statement",
-  "for_statement",
-  "while_statement",
-  "with_statement",
-  "try_statement",
-  "match_statement",
-]);
+const REPEATS: ReadonlySet<string> = new Set([...OPTIONAL_OR_REPEATED, ...COMPOUND_STATEMENTS]);
 
 function chainOf(identifier: SyntaxNode): SyntaxNode {
   let node = identifier;

@@ -1,4 +1,5 @@
 /** What the body of a workflow or dynamic holds besides calls of tasks. */
+import { rootCallee } from "../../src/python/call-chains.ts";
 import type { SyntaxNode } from "../../src/python/syntax.ts";
 import { bodyOf } from "../../src/flyte1/calls.ts";
 import { conditionCalls } from "../../src/flyte1/conditions.ts";
@@ -57,7 +58,8 @@ function inspectCall(context: MigrationContext, task: TaskDeclaration, node: Syn
     if (!isOnCall) note("workflows/node-overrides", node, { slots: { code: callee.text } });
     return;
   }
-  if (context.repository.flyte1Name(task.module, rootOf(callee)) !== undefined) return;
+  // A chain belongs to whoever migrates its root: `conditional` of `conditional("by size").if_(…).then(…)`.
+  if (context.repository.flyte1Name(task.module, rootCallee(callee)) !== undefined) return;
   if (declaredTask(context.repository.symbols, task.module, callee)) return;
   if (isHiddenEntity(context.repository, task.module, callee)) {
     return note("workflows/hidden-task", node, { slots: { callee: callee.text, task: task.name } });
@@ -82,15 +84,6 @@ function mayComeWithStar({ modules }: Repository, module: Module, callee: Syntax
     const isOutside = !from.startsWith(".") && modules.layout.find(from, module.path) === undefined;
     return name === "*" && isOutside && !isFlyte1(from) && !STANDARD_LIBRARY.has(from.split(".")[0] ?? "");
   });
-}
-
-/** `conditional` of `conditional("by size").if_(…).then(…)`: the chain belongs to whoever migrates its root. */
-function rootOf(callee: SyntaxNode): SyntaxNode {
-  let root = callee;
-  for (let node: SyntaxNode | undefined = callee; node; node = node.field(node.kind === "call" ? "function" : "object")) {
-    if (node.kind === "call") root = node.field("function") ?? root;
-  }
-  return root;
 }
 
 /** Calls that only put values together, or call a task in a roundabout way: no Python of its own runs. */
